@@ -1,0 +1,114 @@
+package org.sideheap.allocators;
+
+import java.util.Objects;
+
+/**
+ * The allocator a thread uses where none is named: the {@link GlobalAllocator}, unless another one is put in its place
+ * for a while.
+ *
+ * <p>A collection built without an allocator asks once, when it is built, and stays with what it got. For handing a
+ * strategy down through code that does not know of it; where you can name the allocator, do.
+ *
+ * <pre>{@code
+ * try (AllocatorContext.Scope scope = AllocatorContext.use(bump)) {
+ *     LongArrayList list = new LongArrayList(); // on bump
+ * }
+ * }</pre>
+ *
+ * <p>Each thread has a context of its own, and threads it starts begin with the global allocator.
+ */
+public final class AllocatorContext {
+    private static final ThreadLocal<AllocatorContext> CONTEXT = ThreadLocal.withInitial(AllocatorContext::new);
+
+    /** The innermost open scope; null outside all of them. */
+    private Scope innermost;
+
+    private AllocatorContext() {}
+
+    /**
+     * The allocator of this thread.
+     *
+     * @return the one of the innermost open scope, or the {@link GlobalAllocator}
+     */
+    public static Allocator current() {
+        return allocatorOf(CONTEXT.get().innermost);
+    }
+
+    /**
+     * Puts an allocator in the place of the current one until the scope is closed.
+     *
+     * @param allocator to use; it is not closed with the scope
+     * @return the scope, for try-with-resources
+     */
+    public static Scope use(Allocator allocator) {
+        final AllocatorContext context = CONTEXT.get();
+        final Scope scope = new Scope(context, Objects.requireNonNull(allocator, "allocator"), context.innermost);
+        context.innermost = scope;
+        return scope;
+    }
+
+    /**
+     * Asks the context's allocator on behalf of one that has no room itself. That one, and every scope inside the scope
+     * that is asked, is out of the context meanwhile: whoever falls back to the context does so to a scope further out
+     * each time, so that allocators which fall back to each other through it come to an end.
+     */
+    static long tryAllocateOutside(Allocator asking, Request request, long byteSize, long byteAlignment) {
+        final AllocatorContext context = CONTEXT.get();
+        final Scope before = context.innermost;
+        Scope scope = before;
+        while (scope != null && scope.allocator == asking) {
+            scope = scope.outer;
+        }
+        context.innermost = scope == null ? null : scope.outer;
+        try {
+            return request.tryAllocateFrom(allocatorOf(scope), byteSize, byteAlignment);
+        } finally {
+            context.innermost = before;
+        }
+    }
+
+    private static Allocator allocatorOf(Scope scope) {
+        return scope == null ? GlobalAllocator.INSTANCE : scope.allocator;
+    }
+
+    /** How the allocator that is asked gets asked. */
+    interface Request {
+        long tryAllocateFrom(Allocator allocator, long byteSize, long byteAlignment);
+    }
+
+    /** The time during which an allocator is the thread's own. */
+    public static final class Scope implements AutoCloseable {
+        private final AllocatorContext context;
+        private final Allocator allocator;
+        private final Scope outer;
+        private boolean closed;
+
+        private Scope(AllocatorContext context, Allocator allocator, Scope outer) {
+            this.context = context;
+            this.allocator = allocator;
+            this.outer = outer;
+        }
+
+        /**
+         * Puts back the allocator that was there before. Closing twice is fine.
+         *
+         * @throws IllegalStateException when a scope opened later, in this thread, is still open, or this is not the
+         *     thread that opened the scope
+         */
+        @Override
+        public void close() {
+            if (closed) {
+                return;
+            }
+            if (CONTEXT.get() != context) {
+                throw new IllegalStateException("a scope is closed by the thread that opened it");
+            }
+            if (context.innermost != this) {
+                throw new IllegalStateException("scopes are closed in the reverse order of their opening: that of "
+                        + context.innermost.allocator + " is still open inside that of " + allocator);
+            }
+            context.innermost = outer;
+            closed = true;
+        }
+    }
+}

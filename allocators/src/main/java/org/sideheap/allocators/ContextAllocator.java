@@ -1,0 +1,216 @@
+package org.sideheap.allocators;
+
+import static org.sideheap.allocators.AddressMath.checkPreservedBytes;
+import static org.sideheap.allocators.AddressMath.checkRequest;
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The context's allocator of the moment, whichever that is; each block remembers which it was, and goes back there.
+ *
+ * <p>What an allocator falls back to when none is named. Keeps no memory of its own.
+ */
+final class ContextAllocator implements Allocator, AllocatorContext.Request {
+    /*
+     * A block is preceded by the index of its provider:
+     *
+     *   provider's block                         address
+     *   v                                        v
+     *   +-------------+--------------------------+----------+
+     *   | unused      | index into providers, 8  | byteSize |
+     *   +-------------+--------------------------+----------+
+     *   |<------ max(8, byteAlignment) --------->|
+     *
+     * Invariant: a provider stays at its index while any of its blocks is live.
+     */
+
+    private static final long HEADER_BYTE_SIZE = Long.BYTES;
+
+    /** On whose behalf the context is asked: never itself asked. */
+    private final Allocator asking;
+
+    private final List<Provider> providers = new ArrayList<>();
+    private final Dependants dependants = new Dependants();
+    private final Usage usage = new Usage();
+
+    ContextAllocator(Allocator asking) {
+        this.asking = asking;
+    }
+
+    @Override
+    public long tryAllocate(long byteSize, long byteAlignment) {
+        checkRequest(byteSize, byteAlignment);
+        final long address = AllocatorContext.tryAllocateOutside(asking, this, byteSize, byteAlignment);
+        if (address == NULL_ADDRESS) {
+            usage.declined();
+        }
+        return address;
+    }
+
+    @Override
+    public long tryAllocateFrom(Allocator allocator, long byteSize, long byteAlignment) {
+        final long prefix = prefixByteSize(byteAlignment);
+        if (byteSize > Long.MAX_VALUE - prefix) {
+            return NULL_ADDRESS;
+        }
+        final int index = indexOfProvider(allocator);
+        final long block = allocator.tryAllocate(prefix + byteSize, prefixAlignment(byteAlignment));
+        if (block == NULL_ADDRESS) {
+            return NULL_ADDRESS;
+        }
+        providers.get(index).liveCount++;
+        usage.allocated(byteSize);
+        final long address = block + prefix;
+        Memory.putLong(address - HEADER_BYTE_SIZE, index);
+        return address;
+    }
+
+    @Override
+    public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+        checkRequest(oldByteSize, byteAlignment);
+        checkRequest(newByteSize, byteAlignment);
+        final long prefix = prefixByteSize(byteAlignment);
+        final boolean resized = newByteSize <= Long.MAX_VALUE - prefix
+                && providerOf(address)
+                        .allocator
+                        .tryResize(
+                                address - prefix,
+                                prefix + oldByteSize,
+                                prefix + newByteSize,
+                                prefixAlignment(byteAlignment));
+        if (resized) {
+            usage.grew(newByteSize - oldByteSize);
+        }
+        return resized;
+    }
+
+    /** Moves the block within its provider if that has room, and else to the context's allocator of now. */
+    @Override
+    public long tryReallocate(
+            long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
+        checkRequest(oldByteSize, byteAlignment);
+        checkRequest(newByteSize, byteAlignment);
+        checkPreservedBytes(preservedBytes, oldByteSize);
+        final long prefix = prefixByteSize(byteAlignment);
+        if (newByteSize > Long.MAX_VALUE - prefix) {
+            usage.declined();
+            return NULL_ADDRESS;
+        }
+        final long block = providerOf(address)
+                .allocator
+                .tryReallocate(
+                        address - prefix,
+                        prefix + oldByteSize,
+                        prefix + newByteSize,
+                        prefixAlignment(byteAlignment),
+                        prefix + preservedBytes);
+        if (block != NULL_ADDRESS) {
+            usage.grew(newByteSize - oldByteSize);
+            return block + prefix;
+        }
+        return Allocator.super.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
+    }
+
+    @Override
+    public void free(long address, long byteSize, long byteAlignment) {
+        checkRequest(byteSize, byteAlignment);
+        final Provider provider = providerOf(address);
+        final long prefix = prefixByteSize(byteAlignment);
+        provider.allocator.free(address - prefix, prefix + byteSize, prefixAlignment(byteAlignment));
+        provider.liveCount--;
+        usage.freed(byteSize);
+    }
+
+    @Override
+    public boolean owns(long address) {
+        for (final Provider provider : providers) {
+            if (provider.allocator != null && provider.allocator.owns(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public AllocatorStats stats() {
+        return usage.stats(usage.usedBytes(), AllocatorStats.UNKNOWN);
+    }
+
+    @Override
+    public void register(Dependant dependant) {
+        dependants.add(dependant);
+    }
+
+    @Override
+    public void close() {
+        providers.forEach(Provider::unregister);
+    }
+
+    private static long prefixByteSize(long byteAlignment) {
+        return Math.max(HEADER_BYTE_SIZE, byteAlignment);
+    }
+
+    /** The prefix is a multiple of it, so that what follows the prefix is aligned as well. */
+    private static long prefixAlignment(long byteAlignment) {
+        return prefixByteSize(byteAlignment);
+    }
+
+    private Provider providerOf(long address) {
+        final long index = Memory.getLong(address - HEADER_BYTE_SIZE);
+        if (index < 0 || index >= providers.size() || providers.get((int) index).liveCount == 0) {
+            throw new IllegalArgumentException(
+                    "address " + address + " is no live block of " + asking + ", nor of an allocator it fell back to");
+        }
+        return providers.get((int) index);
+    }
+
+    private int indexOfProvider(Allocator allocator) {
+        int free = providers.size();
+        for (int i = 0; i < providers.size(); i++) {
+            if (providers.get(i).allocator == allocator) {
+                return i;
+            }
+            if (providers.get(i).liveCount == 0) {
+                free = i;
+            }
+        }
+        final Provider provider = new Provider(allocator);
+        allocator.register(provider);
+        if (free == providers.size()) {
+            providers.add(provider);
+        } else {
+            providers.set(free, provider).unregister();
+        }
+        return free;
+    }
+
+    /** An allocator that gave blocks, and the place among its dependants of those who have them. */
+    private final class Provider extends Dependant {
+        Allocator allocator;
+        long liveCount;
+
+        Provider(Allocator allocator) {
+            this.allocator = allocator;
+        }
+
+        @Override
+        protected boolean holds(long fromAddress, long toAddress) {
+            return dependants.holdAny(fromAddress, toAddress);
+        }
+
+        @Override
+        void release(long fromAddress, long toAddress, String cause) {
+            dependants.release(fromAddress, toAddress, cause);
+        }
+
+        /** All it gave is gone; should it be asked again, it is a new provider. */
+        @Override
+        protected void close(long fromAddress, long toAddress, String cause) {
+            release(fromAddress, toAddress, cause);
+            allocator = null;
+            liveCount = 0;
+        }
+    }
+}

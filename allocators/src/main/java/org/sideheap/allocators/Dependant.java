@@ -1,0 +1,61 @@
+package org.sideheap.allocators;
+
+/**
+ * Who must hear of it before an allocator's memory goes: a collection with blocks of it, an allocator with a region of
+ * it.
+ *
+ * <p>Registered once, with {@link Allocator#register}; the links of the ring it then stands in are its own fields, so that
+ * coming and going creates no garbage. On the thread rules of the allocator.
+ *
+ * <p>Only who writes a collection or an allocator of their own needs this class.
+ */
+public abstract class Dependant {
+    /** Neighbours in the ring of {@link Dependants}; both null while not registered. */
+    Dependant previous;
+
+    Dependant next;
+
+    /** For subclasses. */
+    protected Dependant() {}
+
+    /**
+     * Whether any block of this is in a range of memory.
+     *
+     * @param fromAddress first byte of the range
+     * @param toAddress one past its last byte
+     * @return whether the range may not go without this
+     */
+    protected abstract boolean holds(long fromAddress, long toAddress);
+
+    /**
+     * The memory in a range is about to go. Frees the blocks it has outside that range, forgets those inside, and is
+     * closed from here on. It is no longer registered when this is called.
+     *
+     * @param fromAddress first byte of the range
+     * @param toAddress one past its last byte
+     * @param cause what happened, as a clause: "BumpAllocator was reset"
+     */
+    protected abstract void close(long fromAddress, long toAddress, String cause);
+
+    /** Closes this if it holds a block in the range; a decorator overrides it to pass the word on. */
+    void release(long fromAddress, long toAddress, String cause) {
+        if (holds(fromAddress, toAddress)) {
+            unregister();
+            close(fromAddress, toAddress, cause);
+        }
+    }
+
+    final boolean isRegistered() {
+        return next != null;
+    }
+
+    /** Wants to be told no more. Without effect when it is not registered. Costs the same however many there are. */
+    public final void unregister() {
+        if (next != null) {
+            previous.next = next;
+            next.previous = previous;
+            previous = null;
+            next = null;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.sideheap.allocators;
+
+/**
+ * All who must hear of it before an allocator's memory goes: a ring of {@link Dependant}s through their own links.
+ *
+ * <p>Part of an allocator. A dependant that is told may unregister itself and others, and register new ones elsewhere:
+ * each round starts again from the head.
+ */
+public final class Dependants {
+    private final Head head = new Head();
+
+    /** Nobody yet. */
+    public Dependants() {}
+
+    /**
+     * Adds one.
+     *
+     * @param dependant who wants to be told
+     * @throws IllegalStateException when it is registered already, here or elsewhere
+     */
+    public void add(Dependant dependant) {
+        if (dependant.next != null) {
+            throw new IllegalStateException("already registered: " + dependant);
+        }
+        dependant.previous = head.previous;
+        dependant.next = head;
+        head.previous.next = dependant;
+        head.previous = dependant;
+    }
+
+    /**
+     * Closes them all: the allocator is reset or closed.
+     *
+     * @param fromAddress first byte of the memory that goes
+     * @param toAddress one past its last byte
+     * @param cause what happened, as a clause: "BumpAllocator was reset"
+     */
+    public void closeAll(long fromAddress, long toAddress, String cause) {
+        while (head.next != head) {
+            final Dependant first = head.next;
+            first.unregister();
+            first.close(fromAddress, toAddress, cause);
+        }
+    }
+
+    /**
+     * Closes those that hold a block in a part of the allocator's memory.
+     *
+     * @param fromAddress first byte of the memory that goes
+     * @param toAddress one past its last byte
+     * @param cause what happened, as a clause: "StackAllocator was popped"
+     */
+    public void release(long fromAddress, long toAddress, String cause) {
+        for (Dependant each = head.next; each != head; ) {
+            each.release(fromAddress, toAddress, cause);
+            each = each.next == null ? head.next : each.next;
+        }
+    }
+
+    /**
+     * Whether any of them holds a block in a range.
+     *
+     * @param fromAddress first byte of the range
+     * @param toAddress one past its last byte
+     * @return whether one does
+     */
+    public boolean holdAny(long fromAddress, long toAddress) {
+        for (Dependant each = head.next; each != head; each = each.next) {
+            if (each.holds(fromAddress, toAddress)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where the ring begins and ends. */
+    private static final class Head extends Dependant {
+        Head() {
+            previous = this;
+            next = this;
+        }
+
+        @Override
+        protected boolean holds(long fromAddress, long toAddress) {
+            return false;
+        }
+
+        @Override
+        protected void close(long fromAddress, long toAddress, String cause) {}
+    }
+}

@@ -1,0 +1,324 @@
+package org.sideheap.allocators;
+
+import static org.sideheap.allocators.AddressMath.alignUp;
+import static org.sideheap.allocators.AddressMath.checkAtLeastOne;
+import static org.sideheap.allocators.AddressMath.checkRequest;
+import static org.sideheap.allocators.AddressMath.saturatedMultiply;
+
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+
+/**
+ * Blocks of one size, handed out and taken back in any order, the last one freed first.
+ *
+ * <p>For nodes, messages and sessions: things of one size that come and go. Allocation and free cost a few nanoseconds,
+ * always, and there is no fragmentation. Not for sizes that vary: each request takes a whole block, and one that does not
+ * fit is declined.
+ *
+ * <pre>{@code
+ * try (PoolAllocator pool = new PoolAllocator(64, 100)) {
+ *     long address = pool.allocate();
+ *     pool.free(address);
+ * }
+ * }</pre>
+ *
+ * <p>Both calls are O(1), and so is construction: blocks are first touched when first used. One thread at a time.
+ * Double, foreign and misaddressed frees are refused, exactly; the price is one bit a block on the heap. A write into a
+ * block after its free is found when the block is handed out again, if it hit the link there.
+ */
+public final class PoolAllocator extends RegionAllocator {
+    /*
+     *   startAddress
+     *   v
+     *   +---------+---------+---------+---------+---------+---------+
+     *   | block 0 | block 1 | block 2 |   ...   |  never handed out |
+     *   +---------+---------+---------+---------+---------+---------+
+     *                                           ^ touchedBlockCount  ^ blockCount
+     *
+     * A free block below touchedBlockCount holds in its first word the index of the next free one, or NONE; firstFree
+     * heads that list. Links are indexes, so one unsigned comparison tells whether a link can be true.
+     *
+     * Invariant: a block below touchedBlockCount is either live, by its bit, or in the free list exactly once.
+     *
+     * A block's index is its offset divided by blockByteSize, and free must know whether that division is exact. Where d
+     * is odd and d * inverse = 1 modulo 2^64, n * inverse is n / d for each multiple n of d, and beyond every quotient for
+     * any other n; the even part of a divisor is a rotation. So one multiplication, one rotation and one unsigned
+     * comparison prove bounds and alignment both: Granlund and Montgomery, "Division by Invariant Integers using
+     * Multiplication", PLDI 1994, section 9.
+     */
+
+    private static final long NONE = -1;
+
+    private final long blockByteSize;
+    private final long blockByteAlignment;
+    private final long oddInverse;
+    private final int evenShift;
+    private final LiveBits liveBits;
+
+    private long blockCount;
+    private long touchedBlockCount;
+    private long firstFree;
+
+    /**
+     * Over a region taken from the {@link GlobalAllocator}.
+     *
+     * @param blockByteSize the size of each block, at least 1; rounded up to a multiple of 8
+     * @param blockCount how many blocks, at least 1
+     * @throws AllocationFailedException when there is no such region to be had
+     */
+    public PoolAllocator(long blockByteSize, long blockCount) {
+        this(GlobalAllocator.INSTANCE, blockByteSize, blockCount);
+    }
+
+    /**
+     * Over a region taken from a parent, and given back to it on {@link #close}.
+     *
+     * @param parent to take the region from
+     * @param blockByteSize the size of each block, at least 1; rounded up to a multiple of 8
+     * @param blockCount how many blocks, at least 1
+     * @throws AllocationFailedException when the parent declines
+     */
+    public PoolAllocator(Allocator parent, long blockByteSize, long blockCount) {
+        this(
+                Region.of(
+                        parent,
+                        saturatedMultiply(
+                                roundedBlockByteSize(blockByteSize), checkAtLeastOne(blockCount, "blockCount"))),
+                blockByteSize);
+    }
+
+    private PoolAllocator(Region region, long requestedBlockByteSize) {
+        this(
+                region,
+                roundedBlockByteSize(requestedBlockByteSize),
+                region.liveBits(roundedBlockByteSize(requestedBlockByteSize)));
+    }
+
+    private PoolAllocator(Region region, long blockByteSize, LiveBits liveBits) {
+        super("PoolAllocator", region, Long.BYTES);
+        this.blockByteSize = blockByteSize;
+        this.liveBits = liveBits;
+        blockCount = byteCapacity() / blockByteSize;
+        blockByteAlignment = Long.lowestOneBit(startAddress | blockByteSize);
+        evenShift = Long.numberOfTrailingZeros(blockByteSize);
+        oddInverse = inverse(blockByteSize >>> evenShift);
+        endAddress = startAddress + blockCount * blockByteSize;
+        firstFree = NONE;
+    }
+
+    /**
+     * Over the bytes between a buffer's position and its limit.
+     *
+     * @param buffer direct or mapped, and writable
+     * @param blockByteSize the size of each block, at least 1; rounded up to a multiple of 8
+     * @return the allocator, with as many blocks as fit; closing it leaves the buffer alone
+     * @throws IllegalArgumentException when the buffer is on the heap, read-only or has no bytes
+     */
+    public static PoolAllocator over(ByteBuffer buffer, long blockByteSize) {
+        return new PoolAllocator(Region.over(buffer), blockByteSize);
+    }
+
+    /**
+     * Over an Agrona buffer.
+     *
+     * @param buffer off-heap and of fixed size
+     * @param blockByteSize the size of each block, at least 1; rounded up to a multiple of 8
+     * @return the allocator, with as many blocks as fit; closing it leaves the buffer alone
+     * @throws IllegalArgumentException when the buffer is on the heap, expandable, read-only or has no bytes
+     */
+    public static PoolAllocator over(DirectBuffer buffer, long blockByteSize) {
+        return new PoolAllocator(Region.over(buffer), blockByteSize);
+    }
+
+    /**
+     * Over memory that belongs to someone else, and stays until the allocator is closed.
+     *
+     * @param address of the first byte, at least 1
+     * @param byteSize of the memory, at least 1
+     * @param blockByteSize the size of each block, at least 1; rounded up to a multiple of 8
+     * @return the allocator, with as many blocks as fit; closing it leaves the memory alone
+     */
+    public static PoolAllocator over(long address, long byteSize, long blockByteSize) {
+        return new PoolAllocator(Region.over(address, byteSize), blockByteSize);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Declined too when the block size, or the alignment all blocks have, is less than what is asked for.
+     */
+    @Override
+    public long tryAllocate(long byteSize, long byteAlignment) {
+        checkRequest(byteSize, byteAlignment);
+        if (byteSize > blockByteSize || byteAlignment > blockByteAlignment) {
+            return decline();
+        }
+        final long index;
+        if (firstFree != NONE) {
+            index = firstFree;
+            final long next = Memory.getLong(addressOf(index));
+            if (next != NONE && !isFree(next)) {
+                throw corrupted(addressOf(index), "a free block links to block " + next);
+            }
+            firstFree = next;
+        } else if (touchedBlockCount < blockCount) {
+            index = touchedBlockCount++;
+        } else {
+            return decline();
+        }
+        liveBits.set(index);
+        usage.allocated(blockByteSize);
+        return addressOf(index);
+    }
+
+    /**
+     * Allocates one block.
+     *
+     * @return its address
+     * @throws AllocationFailedException when all blocks are live
+     */
+    public long allocate() {
+        return allocate(blockByteSize, 1);
+    }
+
+    /**
+     * Allocates one block, if one is free.
+     *
+     * @return its address, or {@link Memory#NULL_ADDRESS} when all blocks are live
+     */
+    public long tryAllocate() {
+        return tryAllocate(blockByteSize, 1);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @return whether the new size fits the block
+     */
+    @Override
+    public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+        checkRequest(newByteSize, byteAlignment);
+        liveIndexOf(address, oldByteSize, byteAlignment);
+        return newByteSize <= blockByteSize;
+    }
+
+    @Override
+    public void free(long address, long byteSize, long byteAlignment) {
+        final long index = liveIndexOf(address, byteSize, byteAlignment);
+        Memory.putLong(address, firstFree);
+        firstFree = index;
+        liveBits.clear(index);
+        usage.freed(blockByteSize);
+    }
+
+    /**
+     * Gives one block back.
+     *
+     * @param address of the block
+     * @throws IllegalArgumentException when it is not a live block of this pool
+     */
+    public void free(long address) {
+        free(address, blockByteSize, 1);
+    }
+
+    @Override
+    public long goodByteSize(long byteSize) {
+        return Math.max(byteSize, blockByteSize);
+    }
+
+    /**
+     * The size of each block.
+     *
+     * @return the size in bytes, a multiple of 8
+     */
+    public long blockByteSize() {
+        return blockByteSize;
+    }
+
+    /**
+     * How many blocks are left.
+     *
+     * @return the count
+     */
+    public long freeBlockCount() {
+        return blockCount - usage.liveCount();
+    }
+
+    /**
+     * How many blocks are live.
+     *
+     * @return the count
+     */
+    public long allocatedBlockCount() {
+        return usage.liveCount();
+    }
+
+    @Override
+    public void check() {
+        ensureOpen();
+        long freeCount = blockCount - touchedBlockCount;
+        for (long index = firstFree; index != NONE; index = Memory.getLong(addressOf(index))) {
+            if (!isFree(index)) {
+                throw corrupted(startAddress, "the free list has block " + index + ", which is not free");
+            }
+            if (++freeCount > blockCount) {
+                throw corrupted(startAddress, "the free list has a cycle");
+            }
+        }
+        if (freeCount != freeBlockCount() || liveBits.count() != allocatedBlockCount()) {
+            throw corrupted(
+                    startAddress,
+                    "of " + blockCount + " blocks " + freeCount + " are free, " + liveBits.count() + " marked live and "
+                            + allocatedBlockCount() + " counted live");
+        }
+    }
+
+    @Override
+    void forgetAll() {
+        blockCount = 0;
+        touchedBlockCount = 0;
+        firstFree = NONE;
+    }
+
+    @Override
+    long largestFreeBytes() {
+        return freeBlockCount() > 0 ? blockByteSize : 0;
+    }
+
+    private long addressOf(long index) {
+        return startAddress + index * blockByteSize;
+    }
+
+    private long liveIndexOf(long address, long byteSize, long byteAlignment) {
+        checkRequest(byteSize, byteAlignment);
+        final long index = Long.rotateRight((address - startAddress) * oddInverse, evenShift);
+        if (Long.compareUnsigned(index, touchedBlockCount) >= 0) {
+            throw refuse(address, "is no block that was handed out; blocks have " + blockByteSize + " bytes");
+        }
+        if (!liveBits.get(index)) {
+            throw refuse(address, "was freed already");
+        }
+        if (byteSize > blockByteSize) {
+            throw refuse(address, "has " + blockByteSize + " bytes, not " + byteSize);
+        }
+        return index;
+    }
+
+    private boolean isFree(long index) {
+        return Long.compareUnsigned(index, touchedBlockCount) < 0 && !liveBits.get(index);
+    }
+
+    private static long roundedBlockByteSize(long blockByteSize) {
+        final long rounded = alignUp(checkAtLeastOne(blockByteSize, "blockByteSize"), Long.BYTES);
+        return rounded < 0 ? Long.MAX_VALUE : rounded;
+    }
+
+    /** The number that makes 1 of an odd one, modulo 2^64: each step of Newton's doubles the bits that are right. */
+    private static long inverse(long odd) {
+        long inverse = odd; // right in 3 bits, as the square of any odd number is 1 modulo 8
+        for (int bits = 3; bits < Long.SIZE; bits *= 2) {
+            inverse *= 2 - odd * inverse;
+        }
+        return inverse;
+    }
+}

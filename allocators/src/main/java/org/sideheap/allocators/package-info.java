@@ -1,0 +1,2 @@
+/** Allocators. */
+package org.sideheap.allocators;

@@ -1,0 +1,4 @@
+/** Programs a user would run. */
+module org.sideheap.examples {
+    requires org.sideheap.collections;
+}
