@@ -21,6 +21,8 @@ public record Layout(long byteSize, long byteAlignment) {
     /**
      * Checks both numbers.
      *
+     * @param byteSize the size in bytes, at least 1
+     * @param byteAlignment the alignment in bytes, a power of two
      * @throws IllegalArgumentException when the size is below 1 or the alignment is not a power of two
      */
     public Layout {

@@ -1,2 +1,56 @@
-/** Allocators. */
+/**
+ * Allocators for off-heap memory, and the raw memory they stand on.
+ *
+ * <h2>Words</h2>
+ *
+ * <dl>
+ *   <dt>size
+ *   <dd>a number of bytes
+ *   <dt>count
+ *   <dd>a number of elements, blocks or entries
+ *   <dt>capacity
+ *   <dd>how many elements there can be before something grows; of an allocator, how many bytes it can carve
+ *   <dt>index
+ *   <dd>the place of an element, from 0
+ *   <dt>offset
+ *   <dd>a distance in bytes, from the start of a region or a block
+ *   <dt>address
+ *   <dd>an absolute place in memory; {@link org.sideheap.allocators.Memory#NULL_ADDRESS} is none
+ *   <dt>block
+ *   <dd>one allocation; live from its allocation until it is freed, or its allocator is reset
+ *   <dt>chunk
+ *   <dd>what an allocator takes from its parent
+ *   <dt>region
+ *   <dd>the one range of memory an allocator carves
+ *   <dt>slot
+ *   <dd>a cell of a hash table
+ *   <dt>node
+ *   <dd>an element of a linked list, with its links
+ * </dl>
+ *
+ * <h2>Which allocator</h2>
+ *
+ * <table>
+ *   <caption>By the life of the memory</caption>
+ *   <tr><th>blocks<th>use
+ *   <tr><td>of any size, long-lived, or nothing is known<td>{@link org.sideheap.allocators.GlobalAllocator}
+ *   <tr><td>that all go at once<td>{@link org.sideheap.allocators.BumpAllocator}
+ *   <tr><td>of one size, that come and go<td>{@link org.sideheap.allocators.PoolAllocator}
+ *   <tr><td>of many sizes, that come and go, in a bounded region<td>{@link org.sideheap.allocators.FreeListAllocator}
+ *   <tr><td>whose lives nest<td>{@link org.sideheap.allocators.StackAllocator}
+ *   <tr><td>that usually fit a buffer you have<td>{@link org.sideheap.allocators.FixedBufferAllocator}
+ * </table>
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>An allocator, and what is built on it, is used by one thread at a time, and handed to another with the same care as
+ * any object: through a lock, a queue or a volatile field. The {@link org.sideheap.allocators.GlobalAllocator} is safe
+ * for use from any thread; {@link org.sideheap.allocators.Memory} orders nothing between threads.
+ *
+ * <h2>Lifetimes</h2>
+ *
+ * <p>Whoever takes memory from an allocator and outlives a call can {@linkplain
+ * org.sideheap.allocators.Allocator#register register} as its {@link org.sideheap.allocators.Dependant}: it is closed
+ * before its memory goes. Collections do, and so does an allocator whose region is a block of another one.
+ */
 package org.sideheap.allocators;
