@@ -10,7 +10,8 @@ import java.util.Objects;
  * strategy down through code that does not know of it; where you can name the allocator, do.
  *
  * <pre>{@code
- * try (AllocatorContext.Scope scope = AllocatorContext.use(bump)) {
+ * try (BumpAllocator bump = new BumpAllocator(4096);
+ *         AllocatorContext.Scope scope = AllocatorContext.use(bump)) {
  *     LongArrayList list = new LongArrayList(); // on bump
  * }
  * }</pre>
