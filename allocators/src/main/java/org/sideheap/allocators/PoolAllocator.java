@@ -157,7 +157,7 @@ public final class PoolAllocator extends RegionAllocator {
         if (firstFree != NONE) {
             index = firstFree;
             final long next = Memory.getLong(addressOf(index));
-            if (next != NONE && !isFree(next)) {
+            if (next == index || next != NONE && !isFree(next)) {
                 throw corrupted(addressOf(index), "a free block links to block " + next);
             }
             firstFree = next;
