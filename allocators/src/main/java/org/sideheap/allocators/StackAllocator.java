@@ -333,12 +333,14 @@ public final class StackAllocator extends RegionAllocator {
         return previous;
     }
 
-    /** Where the top was before this block, proved to be below it and not below the block before. */
+    /** Where the top was before this block, proved to be below it and above the block before, or 0 if none. */
     private long checkedTopBefore(long offset) {
         final long highest = offset - HEADER_BYTE_SIZE;
         final long topBefore =
                 (headerOf(offset) & PADDED) == 0 ? highest : getLong(startAddress + offset - 2 * HEADER_BYTE_SIZE);
-        if (topBefore < checkedPrevious(offset) || topBefore > highest || !isAligned(topBefore, GRANULE_BYTE_SIZE)) {
+        final long previous = checkedPrevious(offset);
+        final boolean agreesWithPrevious = previous == NONE ? topBefore == 0 : topBefore > previous;
+        if (!agreesWithPrevious || topBefore > highest || !isAligned(topBefore, GRANULE_BYTE_SIZE)) {
             throw corrupted(startAddress + offset, "the word before its header says that the top was at " + topBefore);
         }
         return topBefore;
