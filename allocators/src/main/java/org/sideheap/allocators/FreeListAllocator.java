@@ -377,7 +377,7 @@ public final class FreeListAllocator extends RegionAllocator {
         return size;
     }
 
-    /** The size of a free block, whose address and links are proved to lead to free blocks that link back. */
+    /** The size of a free block, proved by the block behind; its links are proved to lead to blocks that link back. */
     private long checkedFreeSize(long block) {
         if (!isBlockAddress(block) || !isFree(block)) {
             throw corrupted(startAddress, "the free list leads to address " + block);
@@ -392,7 +392,17 @@ public final class FreeListAllocator extends RegionAllocator {
         if (!nextAgrees || !previousAgrees) {
             throw corrupted(block, "the links of a free block lead to addresses " + previous + " and " + next);
         }
-        return checkedSize(block);
+        final long size = checkedSize(block);
+        if (!isPrecededBy(block + size, size)) {
+            throw corrupted(
+                    block, "a header says that its free block has " + size + " bytes, the one behind it differs");
+        }
+        return size;
+    }
+
+    /** Whether the block at an address, if there is one, says that the one before it has that size. */
+    private boolean isPrecededBy(long block, long previousSize) {
+        return block == endAddress || isBlockAddress(block) && getLong(block + PREVIOUS_SIZE_OFFSET) == previousSize;
     }
 
     /** Whether a header, and the links of a free block, may be read there. */
@@ -415,12 +425,11 @@ public final class FreeListAllocator extends RegionAllocator {
                 : previousSize > 0
                         && isBlockAddress(block - previousSize)
                         && sizeOf(block - previousSize) == previousSize;
-        final long next = block + size;
-        final boolean agreesWithNext =
-                next == endAddress || isBlockAddress(next) && getLong(next + PREVIOUS_SIZE_OFFSET) == size;
-        if (!agreesWithPrevious || !agreesWithNext) {
+        if (isFree(block) || !agreesWithPrevious || !isPrecededBy(block + size, size)) {
             throw corrupted(
-                    block, "a header says that its block has " + size + " bytes and the one before it " + previousSize);
+                    block,
+                    "the header of a live block says that it is " + (isFree(block) ? "free, " : "live, ") + "has "
+                            + size + " bytes, and the one before it " + previousSize);
         }
         if (byteSize > size - HEADER_BYTE_SIZE || size - blockByteSize(byteSize) >= MIN_BLOCK_BYTE_SIZE) {
             throw refuse(address, "has " + (size - HEADER_BYTE_SIZE) + " bytes, not " + byteSize);
