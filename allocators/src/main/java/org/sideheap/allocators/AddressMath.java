@@ -8,6 +8,9 @@ package org.sideheap.allocators;
  * rounded: one sign test sees it.
  */
 final class AddressMath {
+    /** No platform has memory from here on; below it, no address rounded up to an alignment wraps. */
+    static final long MAX_ADDRESS = 1L << 62;
+
     private AddressMath() {}
 
     /** The first multiple of the alignment that is not below the value; negative if it would pass Long.MAX_VALUE. */

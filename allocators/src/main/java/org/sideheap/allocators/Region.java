@@ -76,9 +76,9 @@ final class Region {
     static Region over(long address, long byteSize) {
         checkAtLeastOne(address, "address");
         checkAtLeastOne(byteSize, "byteSize");
-        if (byteSize > Long.MAX_VALUE - address) {
+        if (byteSize > AddressMath.MAX_ADDRESS - address) {
             throw new IllegalArgumentException(
-                    byteSize + " bytes from address " + address + " reach past " + Long.MAX_VALUE);
+                    byteSize + " bytes from address " + address + " reach past " + AddressMath.MAX_ADDRESS);
         }
         return borrowed(address, byteSize, null);
     }
