@@ -17,8 +17,8 @@ final class Region {
     final long startAddress;
     final long byteSize;
 
-    /** Who lent the memory and gets it back; null where it is borrowed. */
-    private final Allocator parent;
+    /** Who lent the memory and gets it back; null where it is borrowed, and once it went back. */
+    private Allocator parent;
 
     private final long byteAlignment;
 
@@ -108,10 +108,15 @@ final class Region {
         }
     }
 
-    /** Gives the memory back to whom it was taken from; borrowed memory is left alone. */
+    /**
+     * Gives the memory back to whom it was taken from; borrowed memory is left alone. Without effect the second time: who
+     * is told of an allocator's close may itself close it.
+     */
     void close() {
-        if (parent != null) {
-            parent.free(startAddress, byteSize, byteAlignment);
+        final Allocator lender = parent;
+        parent = null;
+        if (lender != null) {
+            lender.free(startAddress, byteSize, byteAlignment);
         }
     }
 
