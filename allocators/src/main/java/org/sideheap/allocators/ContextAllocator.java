@@ -56,11 +56,19 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
             return NULL_ADDRESS;
         }
         final int index = indexOfProvider(allocator);
-        final long block = allocator.tryAllocate(prefix + byteSize, prefixAlignment(byteAlignment));
+        final Provider provider = providers.get(index);
+        provider.liveCount++; // before it is asked: it may itself come back here, and keeps its place meanwhile
+        long block = NULL_ADDRESS;
+        try {
+            block = allocator.tryAllocate(prefix + byteSize, prefixAlignment(byteAlignment));
+        } finally {
+            if (block == NULL_ADDRESS) {
+                provider.liveCount--;
+            }
+        }
         if (block == NULL_ADDRESS) {
             return NULL_ADDRESS;
         }
-        providers.get(index).liveCount++;
         usage.allocated(byteSize);
         final long address = block + prefix;
         Memory.putLong(address - HEADER_BYTE_SIZE, index);

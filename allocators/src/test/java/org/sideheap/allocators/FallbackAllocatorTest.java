@@ -1,0 +1,125 @@
+package org.sideheap.allocators;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The lives of a primary, a named secondary, and those built on both. */
+class FallbackAllocatorTest {
+    private static ByteBuffer buffer(int byteSize) {
+        return ByteBuffer.allocateDirect(byteSize);
+    }
+
+    @Test
+    void aDependantWithABlockInTheSecondaryIsToldOfItsReset() {
+        try (BumpAllocator bump = new BumpAllocator(1024);
+                FixedBufferAllocator allocator = FixedBufferAllocator.over(buffer(64), bump)) {
+            final Tenant inBuffer = new Tenant(allocator);
+            inBuffer.allocate(32);
+            final Tenant inBoth = new Tenant(allocator);
+            inBoth.allocate(32);
+            inBoth.allocate(100);
+            bump.reset();
+            assertEquals("BumpAllocator was reset", inBoth.cause());
+            assertEquals(List.of(), inBuffer.notices);
+            // And again, with the next block.
+            inBuffer.allocate(100);
+            bump.reset();
+            assertEquals("BumpAllocator was reset", inBuffer.cause());
+            allocator.allocate(100, 8);
+        }
+    }
+
+    @Test
+    void aDependantIsToldOfTheReleaseOfTheSecondary() {
+        try (StackAllocator stack = new StackAllocator(1024);
+                FixedBufferAllocator allocator = FixedBufferAllocator.over(buffer(8), stack)) {
+            final Tenant below = new Tenant(allocator);
+            below.allocate(100);
+            final long mark = stack.mark();
+            final Tenant above = new Tenant(allocator);
+            above.allocate(100);
+            stack.release(mark);
+            assertEquals("StackAllocator was released to a mark below", above.cause());
+            assertEquals(List.of(), below.notices);
+            final Tenant again = new Tenant(allocator);
+            again.allocate(100);
+            stack.pop();
+            assertEquals("StackAllocator was popped", again.cause());
+            below.closeItself();
+            assertEquals(0, stack.offset());
+        }
+    }
+
+    @Test
+    void aDependantIsToldOfTheCloseOfTheSecondaryAndTheBufferGoesOn() {
+        try (FixedBufferAllocator allocator = FixedBufferAllocator.over(buffer(64), new BumpAllocator(1024))) {
+            final Tenant tenant = new Tenant(allocator);
+            final long address = tenant.allocate(100);
+            assertTrue(allocator.owns(address));
+            allocator.secondary.close();
+            assertEquals("BumpAllocator was closed", tenant.cause());
+            assertEquals(allocator.startAddress(), allocator.allocate(64, 8));
+            final IllegalStateException e =
+                    assertThrows(IllegalStateException.class, () -> allocator.tryAllocate(8, 8));
+            assertEquals("BumpAllocator is closed: BumpAllocator was closed", e.getMessage());
+        }
+    }
+
+    @Test
+    void aClosedBufferIsNotToldOfItsSecondary() {
+        try (BumpAllocator bump = new BumpAllocator(1024)) {
+            final FixedBufferAllocator allocator = FixedBufferAllocator.over(buffer(8), bump);
+            final Tenant tenant = new Tenant(allocator);
+            tenant.allocate(100);
+            allocator.close();
+            assertEquals("FixedBufferAllocator was closed", tenant.cause());
+            bump.reset();
+            assertEquals(1, tenant.notices.size());
+        }
+    }
+
+    @Test
+    void aRegionInTheSecondaryIsClosedWithIt() {
+        try (BumpAllocator bump = new BumpAllocator(4096);
+                FixedBufferAllocator allocator = FixedBufferAllocator.over(buffer(8), bump)) {
+            final StackAllocator stack = new StackAllocator(allocator, 1000);
+            final Tenant tenant = new Tenant(stack);
+            tenant.allocate(8);
+            bump.reset();
+            assertEquals("BumpAllocator was reset", tenant.cause());
+            assertEquals(
+                    "StackAllocator is closed: BumpAllocator was reset",
+                    assertThrows(IllegalStateException.class, stack::mark).getMessage());
+        }
+    }
+
+    @Test
+    void goodSizesAreThoseBothWouldGive() {
+        try (FreeListAllocator freeList = new FreeListAllocator(1024);
+                FixedBufferAllocator allocator = FixedBufferAllocator.over(buffer(64), freeList)) {
+            assertEquals(16, freeList.goodByteSize(9));
+            assertEquals(9, allocator.goodByteSize(9));
+        }
+    }
+
+    @Test
+    void checksBoth() {
+        try (PoolAllocator pool = new PoolAllocator(64, 4);
+                FixedBufferAllocator allocator = FixedBufferAllocator.over(buffer(8), pool)) {
+            final long address = allocator.allocate(64, 8);
+            allocator.allocate(64, 8);
+            allocator.free(address, 64, 8);
+            allocator.check();
+            final long link = Memory.getLong(address);
+            Memory.putLong(address, 4711);
+            assertThrows(IllegalStateException.class, allocator::check);
+            Memory.putLong(address, link);
+            allocator.check();
+        }
+    }
+}
