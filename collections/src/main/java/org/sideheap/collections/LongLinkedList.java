@@ -84,10 +84,10 @@ public final class LongLinkedList implements AutoCloseable {
     private final long linkMask = ThreadLocalRandom.current().nextLong() | 1;
 
     /**
-     * Nodes in memory the allocator cannot tell to be its own; null until there is one. On the global allocator, so that
-     * it stays whatever becomes of the list's own.
+     * Nodes in memory the allocator cannot tell to be its own. On the global allocator, so that it stays whatever becomes
+     * of the list's own; never closed, as without nodes it has no memory.
      */
-    private Long2LongHashMap nodesElsewhere;
+    private final Long2LongHashMap nodesElsewhere = new Long2LongHashMap(GlobalAllocator.INSTANCE, 0);
 
     private long first = NULL_ADDRESS;
     private long last = NULL_ADDRESS;
@@ -499,7 +499,7 @@ public final class LongLinkedList implements AutoCloseable {
     /** Whether there may be a node: all its bytes are in memory that is known to be there. */
     private boolean isReadable(long node) {
         return (node & NODE_BYTE_ALIGNMENT - 1) == 0
-                && (nodes.isOwnedByAllocator(node) || nodesElsewhere != null && nodesElsewhere.containsKey(node));
+                && (nodes.isOwnedByAllocator(node) || nodesElsewhere.containsKey(node));
     }
 
     /** The blocks of the list, and their end. */
@@ -526,9 +526,7 @@ public final class LongLinkedList implements AutoCloseable {
         void free(long node) {
             putLong(node + PREVIOUS_OFFSET, SCRUBBED);
             putLong(node + NEXT_OFFSET, SCRUBBED);
-            if (nodesElsewhere != null) {
-                nodesElsewhere.remove(node);
-            }
+            nodesElsewhere.remove(node);
             allocator.free(node, NODE_BYTE_SIZE, NODE_BYTE_ALIGNMENT);
         }
 
@@ -538,9 +536,6 @@ public final class LongLinkedList implements AutoCloseable {
 
         private void remember(long node) {
             try {
-                if (nodesElsewhere == null) {
-                    nodesElsewhere = new Long2LongHashMap(GlobalAllocator.INSTANCE, 0);
-                }
                 nodesElsewhere.put(node, node);
             } catch (AllocationFailedException e) {
                 allocator.free(node, NODE_BYTE_SIZE, NODE_BYTE_ALIGNMENT);
@@ -578,10 +573,8 @@ public final class LongLinkedList implements AutoCloseable {
                 }
                 node = next;
             }
-            if (nodesElsewhere != null) {
-                nodesElsewhere.close();
-                nodesElsewhere = null;
-            }
+            nodesElsewhere.clear();
+            nodesElsewhere.compact();
             lowest = Long.MAX_VALUE;
             highest = NULL_ADDRESS;
         }
