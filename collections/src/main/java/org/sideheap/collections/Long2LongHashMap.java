@@ -618,6 +618,7 @@ public final class Long2LongHashMap implements AutoCloseable {
         final long newSlots = Long.highestOneBit(goodByteSize >> SLOT_SHIFT);
         final long newTableAddress = allocator.allocateZeroed(newSlots << SLOT_SHIFT, SLOT_BYTE_SIZE);
 
+        modCount++;
         final long oldTableAddress = tableAddress;
         final long oldSlots = slots();
         tableAddress = newTableAddress;
