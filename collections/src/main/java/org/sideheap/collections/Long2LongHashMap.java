@@ -140,7 +140,7 @@ public final class Long2LongHashMap implements AutoCloseable {
         this.missingValue = missingValue;
         this.loadFactor = loadFactor;
         if (initialCapacity > 0) {
-            rehash(initialCapacity);
+            rehash(slotsFor(initialCapacity));
         }
         table.begin();
     }
@@ -485,7 +485,7 @@ public final class Long2LongHashMap implements AutoCloseable {
     }
 
     /**
-     * Moves the entries to the smallest table that holds them.
+     * Moves the entries to the smallest table that holds them, if the allocator has a smaller one than this.
      *
      * @throws AllocationFailedException when there is no memory for that table beside the old one
      */
@@ -493,9 +493,9 @@ public final class Long2LongHashMap implements AutoCloseable {
         if (isEmpty()) {
             table.free();
         } else {
-            final double slotsNeeded = Math.ceil(count / (double) loadFactor);
-            if (ceilingPowerOfTwo((long) slotsNeeded) < slots()) {
-                rehash((long) slotsNeeded);
+            final long newSlots = slotsFor((long) Math.ceil(count / (double) loadFactor));
+            if (newSlots < slots()) {
+                rehash(newSlots);
             }
         }
     }
@@ -573,7 +573,7 @@ public final class Long2LongHashMap implements AutoCloseable {
         long slotAddress = emptySlotAddress;
         if (count >= resizeThreshold) {
             table.ensureOpen();
-            rehash(Math.max(MIN_CAPACITY, hasTable() ? slots() << 1 : 0));
+            rehash(slotsFor(slots() << 1));
             slotAddress = find(key);
         }
         modCount++;
@@ -607,15 +607,18 @@ public final class Long2LongHashMap implements AutoCloseable {
         }
     }
 
-    /** Moves all entries to a new table, of at least that capacity and with all the memory the allocator gives for it. */
-    private void rehash(long minCapacity) {
-        final Allocator allocator = table.allocator;
+    /** How many slots a table of at least that capacity has, with all the memory the allocator gives for it. */
+    private long slotsFor(long minCapacity) {
         if (minCapacity > MAX_CAPACITY) {
-            throw new AllocationFailedException(allocator, Long.MAX_VALUE, SLOT_BYTE_SIZE);
+            throw new AllocationFailedException(table.allocator, Long.MAX_VALUE, SLOT_BYTE_SIZE);
         }
-        final long goodByteSize =
-                allocator.goodByteSize(ceilingPowerOfTwo(Math.max(MIN_CAPACITY, minCapacity)) << SLOT_SHIFT);
-        final long newSlots = Long.highestOneBit(goodByteSize >> SLOT_SHIFT);
+        final long byteSize = ceilingPowerOfTwo(Math.max(MIN_CAPACITY, minCapacity)) << SLOT_SHIFT;
+        return Long.highestOneBit(table.allocator.goodByteSize(byteSize) >> SLOT_SHIFT);
+    }
+
+    /** Moves all entries to a new table. */
+    private void rehash(long newSlots) {
+        final Allocator allocator = table.allocator;
         final long newTableAddress = allocator.allocateZeroed(newSlots << SLOT_SHIFT, SLOT_BYTE_SIZE);
 
         modCount++;

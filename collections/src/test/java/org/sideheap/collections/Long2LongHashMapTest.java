@@ -339,6 +339,24 @@ class Long2LongHashMapTest {
     }
 
     @Test
+    void takesNoMemoryToCompactWhatCannotBecomeSmaller() {
+        try (PoolAllocator pool = new PoolAllocator(4096, 1);
+                Long2LongHashMap map = new Long2LongHashMap(pool, MISSING)) {
+            map.put(1, 10);
+            assertEquals(256, map.capacity());
+            map.compact();
+            assertEquals(256, map.capacity());
+            assertEquals(10, map.get(1));
+        }
+        try (FreeListAllocator allocator = new FreeListAllocator(1 << 12);
+                Long2LongHashMap map = new Long2LongHashMap(allocator, MISSING)) {
+            map.put(1, 10);
+            map.compact();
+            assertEquals(1, allocator.stats().allocationCount());
+        }
+    }
+
+    @Test
     void hasAllOfAPoolsBlockAndNoMore() {
         try (PoolAllocator pool = new PoolAllocator(24 * 16, 2);
                 Long2LongHashMap map = new Long2LongHashMap(pool, MISSING)) {
