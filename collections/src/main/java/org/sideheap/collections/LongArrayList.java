@@ -518,7 +518,7 @@ public final class LongArrayList extends AbstractList<Long> implements RandomAcc
             modCount++;
             count = 0;
             if (holds(fromAddress, toAddress)) {
-                capacity = 0;
+                forget();
             } else {
                 free();
             }
@@ -527,10 +527,16 @@ public final class LongArrayList extends AbstractList<Long> implements RandomAcc
         /** Back to the state without a block; the list is empty. */
         void free() {
             if (capacity != 0) {
+                final long freedAddress = address;
                 final long byteSize = byteSizeOf(capacity);
-                capacity = 0;
-                allocator.free(address, byteSize, Long.BYTES);
+                forget();
+                allocator.free(freedAddress, byteSize, Long.BYTES);
             }
+        }
+
+        private void forget() {
+            address = NULL_ADDRESS;
+            capacity = 0;
         }
     }
 }

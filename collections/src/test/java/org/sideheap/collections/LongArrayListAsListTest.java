@@ -1,0 +1,216 @@
+package org.sideheap.collections;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.ConcurrentModificationException;
+import java.util.Iterator;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.sideheap.allocators.GlobalAllocator;
+
+/** What a {@link LongArrayList} does as a {@link List}, by the side of an {@link ArrayList}. */
+class LongArrayListAsListTest {
+    private static final long NULL_VALUE = -7;
+
+    private final LongArrayList list = new LongArrayList(GlobalAllocator.INSTANCE, 0, NULL_VALUE);
+    private final List<Long> model = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        list.close();
+    }
+
+    @Test
+    void addsAndRemovesAsAnArrayListDoes() {
+        onBoth(each -> Collections.addAll(each, 1L, 2L, 3L, 2L, null));
+        onBoth(each -> each.add(0, 9L));
+        onBoth(each -> each.add(6, 8L));
+        onBoth(each -> assertEquals(2L, each.remove(2)));
+        onBoth(each -> assertTrue(each.remove((Object) 2L)));
+        onBoth(each -> assertFalse(each.remove((Object) 2L)));
+        onBoth(each -> assertTrue(each.remove(null)));
+        onBoth(each -> assertEquals(1L, each.set(1, 11L)));
+        onBoth(each -> assertTrue(each.removeIf(element -> element == 3)));
+        onBoth(each -> each.replaceAll(element -> element * 2));
+        onBoth(each -> each.addAll(List.of(5L, 4L, 6L)));
+        onBoth(each -> each.addAll(1, Arrays.asList(7L, null)));
+        onBoth(each -> each.removeAll(Collections.singleton(null)));
+        onBoth(each -> each.sort(Comparator.reverseOrder()));
+        onBoth(each -> each.retainAll(List.of(4L, 5L, 7L)));
+        assertEquals(List.of(7L, 5L, 4L), list);
+        onBoth(List::clear);
+    }
+
+    @Test
+    void looksForElementsAsAnArrayListDoes() {
+        onBoth(each -> Collections.addAll(each, 1L, null, 3L, 1L));
+        onBoth(each -> assertEquals(0, each.indexOf(1L)));
+        onBoth(each -> assertEquals(3, each.lastIndexOf(1L)));
+        onBoth(each -> assertEquals(1, each.indexOf(null)));
+        onBoth(each -> assertEquals(-1, each.indexOf(4L)));
+        onBoth(each -> assertTrue(each.contains(null)));
+        onBoth(each -> assertFalse(each.contains("3")));
+        onBoth(each -> assertTrue(each.containsAll(List.of(1L, 3L))));
+        onBoth(each -> assertArrayEquals(new Object[] {1L, null, 3L, 1L}, each.toArray()));
+        onBoth(each -> assertArrayEquals(new Long[] {1L, null, 3L, 1L}, each.toArray(new Long[0])));
+        onBoth(each -> assertEquals(3, each.stream().filter(e -> e != null).count()));
+    }
+
+    @Test
+    void standsForNullWithItsNullValue() {
+        list.add(null);
+        list.addLong(NULL_VALUE);
+        list.add(NULL_VALUE);
+        assertArrayEquals(new long[] {NULL_VALUE, NULL_VALUE, NULL_VALUE}, list.toLongArray());
+        assertNull(list.get(0));
+        assertNull(list.set(1, 5L));
+        assertNull(list.remove(2));
+        assertEquals(5L, list.set(1, null));
+        assertEquals("[null, null]", list.toString());
+    }
+
+    @Test
+    void equalsEachListOfTheSameElements() {
+        Collections.addAll(list, 1L, null, -1L);
+        Collections.addAll(model, 1L, null, -1L);
+        try (LongArrayList sameOnOtherNullValue = new LongArrayList(GlobalAllocator.INSTANCE)) {
+            sameOnOtherNullValue.addAll(model);
+            assertEquals(list, sameOnOtherNullValue);
+            assertEquals(list, model);
+            assertEquals(model, list);
+            assertEquals(new LinkedList<>(model), list);
+            assertEquals(model.hashCode(), list.hashCode());
+            assertEquals(model.toString(), list.toString());
+            assertEquals(list, list);
+            list.addLong(0);
+            assertNotEquals(list, model);
+            assertNotEquals(model, list);
+            assertNotEquals(list, "[1, null, -1, 0]");
+            assertFalse(list.equals(null));
+        }
+    }
+
+    @Test
+    void iteratesBothWaysAndChangesOnTheWay() {
+        onBoth(each -> Collections.addAll(each, 1L, 2L, 3L, 4L));
+        onBoth(each -> {
+            final ListIterator<Long> iterator = each.listIterator();
+            assertEquals(1L, iterator.next());
+            iterator.set(10L);
+            assertEquals(2L, iterator.next());
+            iterator.remove();
+            iterator.add(20L);
+            assertEquals(20L, iterator.previous());
+            assertEquals(10L, iterator.previous());
+            assertFalse(iterator.hasPrevious());
+            assertEquals(0, iterator.nextIndex());
+        });
+        assertEquals(List.of(10L, 20L, 3L, 4L), list);
+        assertThrows(NoSuchElementException.class, () -> list.listIterator(4).next());
+    }
+
+    @Test
+    void iteratesInsideAnIteration() {
+        Collections.addAll(list, 1L, 2L, 3L);
+        long sum = 0;
+        for (final long a : list) {
+            for (final long b : list) {
+                sum += a * b;
+            }
+        }
+        assertEquals(36, sum);
+    }
+
+    @Test
+    void stopsAnIteratorOnceTheListHasChanged() {
+        assertIteratorStops(each -> each.addLong(4));
+        assertIteratorStops(each -> each.addLong(0, 4));
+        assertIteratorStops(each -> each.addAll(List.of(4L, 5L)));
+        assertIteratorStops(each -> each.removeAt(0));
+        assertIteratorStops(each -> each.fastUnorderedRemove(0));
+        assertIteratorStops(LongArrayList::popLong);
+        assertIteratorStops(LongArrayList::clear);
+        assertIteratorStops(LongArrayList::close);
+    }
+
+    private static void assertIteratorStops(Consumer<LongArrayList> change) {
+        try (LongArrayList changed = new LongArrayList(GlobalAllocator.INSTANCE)) {
+            Collections.addAll(changed, 1L, 2L, 3L);
+            final Iterator<Long> iterator = changed.iterator();
+            iterator.next();
+            change.accept(changed);
+            assertThrows(ConcurrentModificationException.class, iterator::next);
+        }
+    }
+
+    @Test
+    void showsAndChangesAPartThroughASubList() {
+        onBoth(each -> Collections.addAll(each, 0L, 1L, 2L, 3L, 4L, 5L));
+        onBoth(each -> {
+            final List<Long> part = each.subList(1, 5);
+            assertEquals(List.of(1L, 2L, 3L, 4L), part);
+            part.set(0, 10L);
+            part.add(9L);
+            part.add(0, 8L);
+            assertTrue(part.addAll(2, List.of(6L, 7L)));
+            assertEquals(3L, part.remove(5));
+            part.subList(0, 2).clear();
+            assertEquals(List.of(6L, 7L, 2L, 4L, 9L), part);
+            part.sort(null);
+        });
+        assertEquals(List.of(0L, 2L, 4L, 6L, 7L, 9L, 5L), list);
+        onBoth(each -> each.subList(0, each.size()).clear());
+        assertTrue(list.isEmpty());
+        assertThrows(IndexOutOfBoundsException.class, () -> list.subList(0, 1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> list.subList(0, 0).subList(0, 0).subList(0, -1));
+    }
+
+    @Test
+    void refusesASubListOnceTheListHasChanged() {
+        Collections.addAll(list, 0L, 1L, 2L);
+        final List<Long> part = list.subList(0, 2);
+        list.addLong(3);
+        assertThrows(ConcurrentModificationException.class, () -> part.get(0));
+        assertThrows(ConcurrentModificationException.class, part::size);
+    }
+
+    @Test
+    void refusesIndexesAsAnArrayListDoes() {
+        onBoth(each -> Collections.addAll(each, 0L, 1L));
+        onBoth(each -> assertThrows(IndexOutOfBoundsException.class, () -> each.get(2)));
+        onBoth(each -> assertThrows(IndexOutOfBoundsException.class, () -> each.get(-1)));
+        onBoth(each -> assertThrows(IndexOutOfBoundsException.class, () -> each.set(2, 0L)));
+        onBoth(each -> assertThrows(IndexOutOfBoundsException.class, () -> each.add(3, 0L)));
+        onBoth(each -> assertThrows(IndexOutOfBoundsException.class, () -> each.remove(2)));
+        onBoth(each -> assertThrows(IndexOutOfBoundsException.class, () -> each.addAll(3, List.of(1L))));
+        onBoth(each -> assertThrows(IndexOutOfBoundsException.class, () -> each.addAll(3, List.of())));
+        onBoth(each -> assertThrows(IndexOutOfBoundsException.class, () -> each.addAll(-1, List.of(1L))));
+        onBoth(each -> assertThrows(IndexOutOfBoundsException.class, () -> each.listIterator(3)));
+    }
+
+    private void onBoth(Consumer<List<Long>> action) {
+        action.accept(list);
+        action.accept(model);
+        assertEquals(model, list);
+        assertEquals(list, model);
+        assertEquals(model.hashCode(), list.hashCode());
+        assertEquals(model.toString(), list.toString());
+    }
+}
