@@ -5,6 +5,7 @@ import static org.sideheap.allocators.Memory.getLong;
 import static org.sideheap.allocators.Memory.putLong;
 
 import java.util.AbstractList;
+import java.util.Collection;
 import java.util.ConcurrentModificationException;
 import java.util.NoSuchElementException;
 import java.util.RandomAccess;
@@ -419,8 +420,46 @@ public final class LongArrayList extends AbstractList<Long> implements RandomAcc
     }
 
     @Override
+    public boolean add(Long element) {
+        return addLong(unbox(element));
+    }
+
+    @Override
     public void add(int index, Long element) {
         addLong(index, unbox(element));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws AllocationFailedException when the list must grow and cannot; then none of the elements was added
+     */
+    @Override
+    public boolean addAll(Collection<? extends Long> elements) {
+        final Long[] added = elements.toArray(new Long[0]);
+        return insertAll(sizeAsLong(), added);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws AllocationFailedException when the list must grow and cannot; then none of the elements was added
+     */
+    @Override
+    public boolean addAll(int index, Collection<? extends Long> elements) {
+        return insertAll(index, elements.toArray(new Long[0]));
+    }
+
+    private boolean insertAll(long index, Long[] inserted) {
+        checkIndex(index, sizeAsLong() + 1);
+        ensureCapacity(count + inserted.length);
+        Memory.copy(addressOf(index), addressOf(index + inserted.length), byteSizeOf(count - index));
+        for (int i = 0; i < inserted.length; i++) {
+            putLong(addressOf(index + i), unbox(inserted[i]));
+        }
+        count += inserted.length;
+        modCount++;
+        return inserted.length > 0;
     }
 
     @Override

@@ -21,6 +21,8 @@ import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.sideheap.allocators.AllocationFailedException;
+import org.sideheap.allocators.BumpAllocator;
 import org.sideheap.allocators.GlobalAllocator;
 
 /** What a {@link LongArrayList} does as a {@link List}, by the side of an {@link ArrayList}. */
@@ -203,6 +205,59 @@ class LongArrayListAsListTest {
         onBoth(each -> assertThrows(IndexOutOfBoundsException.class, () -> each.addAll(3, List.of())));
         onBoth(each -> assertThrows(IndexOutOfBoundsException.class, () -> each.addAll(-1, List.of(1L))));
         onBoth(each -> assertThrows(IndexOutOfBoundsException.class, () -> each.listIterator(3)));
+    }
+
+    @Test
+    void addsItselfToItself() {
+        onBoth(each -> assertFalse(each.addAll(each)));
+        onBoth(each -> assertFalse(each.addAll(0, List.of())));
+        onBoth(each -> Collections.addAll(each, 1L, 2L));
+        onBoth(each -> assertTrue(each.addAll(each)));
+        onBoth(each -> assertTrue(each.addAll(1, each)));
+        onBoth(each -> assertFalse(each.addAll(List.of())));
+    }
+
+    @Test
+    void addsAllOrNothing() {
+        try (BumpAllocator bump = new BumpAllocator(12 * Long.BYTES);
+                LongArrayList bounded = new LongArrayList(bump, 4)) {
+            Collections.addAll(bounded, 1L, 2L);
+            final List<Long> tooMany = Collections.nCopies(11, 3L);
+            assertThrows(AllocationFailedException.class, () -> bounded.addAll(tooMany));
+            assertThrows(AllocationFailedException.class, () -> bounded.addAll(1, tooMany));
+            assertThrows(
+                    AllocationFailedException.class, () -> bounded.subList(0, 1).addAll(tooMany));
+            assertEquals(List.of(1L, 2L), bounded);
+            assertTrue(bounded.addAll(1, Collections.nCopies(10, 3L)));
+            assertEquals(12, bounded.size());
+            assertEquals(2, bounded.getLong(11));
+        }
+    }
+
+    @Test
+    void addsWhatACollectionHasOnceThatHasChangedTheList() {
+        Collections.addAll(list, 1L, 2L, 3L);
+        final List<Long> clearing = new ArrayList<>(List.of(4L)) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public <T> T[] toArray(T[] array) {
+                list.clear();
+                return super.toArray(array);
+            }
+        };
+        list.addAll(clearing);
+        assertEquals(List.of(4L), list);
+        assertThrows(IndexOutOfBoundsException.class, () -> list.addAll(1, clearing));
+        assertTrue(list.isEmpty());
+    }
+
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void addsNoneOfElementsThatAreNotAllLong() {
+        Collections.addAll(list, 1L, 2L);
+        assertThrows(ArrayStoreException.class, () -> list.addAll(1, (List) List.of(3L, "4")));
+        assertEquals(List.of(1L, 2L), list);
     }
 
     private void onBoth(Consumer<List<Long>> action) {
