@@ -213,10 +213,17 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
             dependants.release(fromAddress, toAddress, cause);
         }
 
-        /** All it gave is gone; should it be asked again, it is a new provider. */
+        /**
+         * All it gave is gone; should it be asked again, it is a new provider. Which blocks it had from a fallback of its
+         * own, outside the range, is not known: there whoever may have one is closed.
+         */
         @Override
         protected void close(long fromAddress, long toAddress, String cause) {
-            release(fromAddress, toAddress, cause);
+            if (allocator instanceof FallbackAllocator) {
+                dependants.closeAll(fromAddress, toAddress, cause);
+            } else {
+                release(fromAddress, toAddress, cause);
+            }
             allocator = null;
             liveCount = 0;
         }

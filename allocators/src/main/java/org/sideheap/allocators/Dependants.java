@@ -57,6 +57,17 @@ public final class Dependants {
         }
     }
 
+    /** Closes those that hold a block anywhere but in the region of an allocator; what goes is the range. */
+    void closeOutside(RegionAllocator allocator, long fromAddress, long toAddress, String cause) {
+        for (Dependant each = head.next; each != head; ) {
+            if (each.holds(0, allocator.startAddress) || each.holds(allocator.endAddress, Long.MAX_VALUE)) {
+                each.unregister();
+                each.close(fromAddress, toAddress, cause);
+            }
+            each = each.next == null ? head.next : each.next;
+        }
+    }
+
     /**
      * Whether any of them holds a block in a range.
      *

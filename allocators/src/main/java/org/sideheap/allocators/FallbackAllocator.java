@@ -11,7 +11,7 @@ import static org.sideheap.allocators.Memory.NULL_ADDRESS;
  * secondary, and never back.
  */
 abstract sealed class FallbackAllocator implements Allocator permits FixedBufferAllocator {
-    final Allocator primary;
+    final RegionAllocator primary;
     final Allocator secondary;
     final Dependants dependants = new Dependants();
 
@@ -23,13 +23,13 @@ abstract sealed class FallbackAllocator implements Allocator permits FixedBuffer
     /** What closed this; null while it is open. */
     private String closedBy;
 
-    FallbackAllocator(Allocator primary, Allocator secondary) {
+    FallbackAllocator(RegionAllocator primary, Allocator secondary) {
         this.primary = primary;
         this.secondary = secondary;
     }
 
     /** For a subclass that is itself what the context is asked for. */
-    FallbackAllocator(Allocator primary) {
+    FallbackAllocator(RegionAllocator primary) {
         this.primary = primary;
         this.secondary = new ContextAllocator(this);
     }
@@ -176,10 +176,13 @@ abstract sealed class FallbackAllocator implements Allocator permits FixedBuffer
             dependants.release(fromAddress, toAddress, cause);
         }
 
-        /** Who has nothing of the secondary is not concerned; this is registered again with its next block. */
+        /**
+         * All that the secondary gave goes, also what it had from elsewhere and that is not in the range. Who has nothing
+         * of it is not concerned; this is registered again with its next block.
+         */
         @Override
         protected void close(long fromAddress, long toAddress, String cause) {
-            release(fromAddress, toAddress, cause);
+            dependants.closeOutside(primary, fromAddress, toAddress, cause);
         }
     }
 }

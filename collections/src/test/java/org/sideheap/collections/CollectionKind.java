@@ -1,0 +1,63 @@
+package org.sideheap.collections;
+
+import org.sideheap.allocators.Allocator;
+
+/** Each collection, for tests that ask the same of all of them. */
+enum CollectionKind {
+    LONG_ARRAY_LIST("LongArrayList") {
+        @Override
+        AnyCollection open(Allocator allocator) {
+            final LongArrayList list = new LongArrayList(allocator);
+            return new AnyCollection(list, list::addLong, list::sizeAsLong, list::close);
+        }
+
+        @Override
+        AnyCollection openOnContext() {
+            final LongArrayList list = new LongArrayList();
+            return new AnyCollection(list, list::addLong, list::sizeAsLong, list::close);
+        }
+    },
+    LONG_2_LONG_HASH_MAP("Long2LongHashMap") {
+        @Override
+        AnyCollection open(Allocator allocator) {
+            final Long2LongHashMap map = new Long2LongHashMap(allocator, -1);
+            return new AnyCollection(map, value -> map.put(value, value), map::sizeAsLong, map::close);
+        }
+
+        @Override
+        AnyCollection openOnContext() {
+            final Long2LongHashMap map = new Long2LongHashMap(-1);
+            return new AnyCollection(map, value -> map.put(value, value), map::sizeAsLong, map::close);
+        }
+    },
+    LONG_LINKED_LIST("LongLinkedList") {
+        @Override
+        AnyCollection open(Allocator allocator) {
+            final LongLinkedList list = new LongLinkedList(allocator);
+            return new AnyCollection(list, list::addLong, list::sizeAsLong, list::close);
+        }
+
+        @Override
+        AnyCollection openOnContext() {
+            final LongLinkedList list = new LongLinkedList();
+            return new AnyCollection(list, list::addLong, list::sizeAsLong, list::close);
+        }
+    };
+
+    final String className;
+
+    CollectionKind(String className) {
+        this.className = className;
+    }
+
+    abstract AnyCollection open(Allocator allocator);
+
+    abstract AnyCollection openOnContext();
+
+    /** With the numbers from 0 to one below the count. */
+    AnyCollection openWith(Allocator allocator, long count) {
+        final AnyCollection collection = open(allocator);
+        collection.addUpTo(count);
+        return collection;
+    }
+}
