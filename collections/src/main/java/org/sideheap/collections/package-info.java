@@ -14,7 +14,9 @@
  *       as {@code toString} does, create those.
  *   <li>{@code close} gives the memory back. A collection is also closed when its memory goes: when its allocator is
  *       reset, closed, or released past its blocks. From then on each call throws an {@link IllegalStateException} that
- *       names what closed it.
+ *       names what closed it, but {@code close} and those that tell how the collection was made: {@code nullValue},
+ *       {@code missingValue}, {@code loadFactor}. An iterator or a stream of a closed list can be had, and throws when it
+ *       is used.
  *   <li>A structural change from inside an iteration is a {@link java.util.ConcurrentModificationException}.
  *   <li>One thread at a time.
  * </ul>
