@@ -77,7 +77,9 @@ abstract sealed class FallbackAllocator implements Allocator permits FixedBuffer
         }
         ensureOpen();
         final long moved = secondary.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
-        if (moved != NULL_ADDRESS) {
+        if (moved == NULL_ADDRESS) {
+            secondaryUsage.declined();
+        } else {
             secondaryUsage.grew(goodByteSize(newByteSize) - goodByteSize(oldByteSize));
         }
         return moved;
