@@ -1,0 +1,114 @@
+package org.sideheap.testkit;
+
+import static org.sideheap.testkit.Trait.BOUNDED;
+import static org.sideheap.testkit.Trait.FIXED_BLOCK;
+import static org.sideheap.testkit.Trait.GENERAL_PURPOSE;
+import static org.sideheap.testkit.Trait.NEVER_CLOSES;
+import static org.sideheap.testkit.Trait.PROCESS_WIDE;
+import static org.sideheap.testkit.Trait.RECLAIMS;
+import static org.sideheap.testkit.Trait.REFUSES_BAD_FREES;
+import static org.sideheap.testkit.Trait.TELLS_ITS_OWN;
+
+import java.util.List;
+import org.sideheap.allocators.BumpAllocator;
+import org.sideheap.allocators.FixedBufferAllocator;
+import org.sideheap.allocators.FreeListAllocator;
+import org.sideheap.allocators.GlobalAllocator;
+import org.sideheap.allocators.PoolAllocator;
+import org.sideheap.allocators.StackAllocator;
+
+/**
+ * The built-in allocators, each with a region of its own and over borrowed memory, and stacks of them that make sense.
+ *
+ * <p>With JUnit, one test for all of them:
+ *
+ * <pre>{@code
+ * @ParameterizedTest
+ * @MethodSource("org.sideheap.testkit.Backends#all")
+ * void keepsWhatIsAdded(Backend backend) {
+ *     try (OpenBackend open = backend.open(1 << 16); MyList list = new MyList(open.allocator())) { ... }
+ * }
+ * }</pre>
+ */
+public final class Backends {
+    private static final Trait[] BUMP = {BOUNDED, TELLS_ITS_OWN};
+    private static final Trait[] POOL = {RECLAIMS, BOUNDED, FIXED_BLOCK, REFUSES_BAD_FREES, TELLS_ITS_OWN};
+    private static final Trait[] FREE_LIST = {RECLAIMS, BOUNDED, REFUSES_BAD_FREES, GENERAL_PURPOSE, TELLS_ITS_OWN};
+    private static final Trait[] STACK = {RECLAIMS, BOUNDED, REFUSES_BAD_FREES, TELLS_ITS_OWN};
+
+    private static final List<Backend> ALL = List.of(
+            Backend.of("global", o -> GlobalAllocator.INSTANCE, RECLAIMS, PROCESS_WIDE, NEVER_CLOSES),
+            Backend.of("bump", o -> new BumpAllocator(o.byteCapacity()), BUMP),
+            Backend.of("bump over buffer", o -> BumpAllocator.over(o.borrowBuffer()), BUMP),
+            Backend.of("bump over address", o -> BumpAllocator.over(o.borrowAddress(), o.byteCapacity()), BUMP),
+            Backend.of("pool", o -> new PoolAllocator(o.blockByteSize(), o.blockCount()), POOL),
+            Backend.of("pool over buffer", o -> PoolAllocator.over(o.borrowBuffer(), o.blockByteSize()), POOL),
+            Backend.of(
+                    "pool over address",
+                    o -> PoolAllocator.over(o.borrowAddress(), o.byteCapacity(), o.blockByteSize()),
+                    POOL),
+            Backend.of("free list", o -> new FreeListAllocator(o.byteCapacity()), FREE_LIST),
+            Backend.of("free list over buffer", o -> FreeListAllocator.over(o.borrowBuffer()), FREE_LIST),
+            Backend.of(
+                    "free list over address",
+                    o -> FreeListAllocator.over(o.borrowAddress(), o.byteCapacity()),
+                    FREE_LIST),
+            Backend.of("stack", o -> new StackAllocator(o.byteCapacity()), STACK),
+            Backend.of("stack over buffer", o -> StackAllocator.over(o.borrowBuffer()), STACK),
+            Backend.of("stack over address", o -> StackAllocator.over(o.borrowAddress(), o.byteCapacity()), STACK),
+            Backend.of(
+                    "buffer, then global", o -> FixedBufferAllocator.over(o.borrowBuffer(), GlobalAllocator.INSTANCE)),
+            Backend.of(
+                    "buffer at address, then free list",
+                    o -> FixedBufferAllocator.over(
+                            o.borrowAddress(), o.byteCapacity(), o.own(new FreeListAllocator(o.byteCapacity()))),
+                    BOUNDED,
+                    TELLS_ITS_OWN),
+            Backend.of("buffer, then context", o -> FixedBufferAllocator.over(o.borrowBuffer())),
+            Backend.of(
+                    "buffer at address, then context",
+                    o -> FixedBufferAllocator.over(o.borrowAddress(), o.byteCapacity())),
+            Backend.of(
+                    "bump in free list",
+                    o -> new BumpAllocator(o.own(new FreeListAllocator(room(o))), o.byteCapacity()),
+                    BUMP),
+            Backend.of(
+                    "pool in bump",
+                    o -> new PoolAllocator(o.own(new BumpAllocator(room(o))), o.blockByteSize(), o.blockCount()),
+                    POOL),
+            Backend.of(
+                    "free list in stack",
+                    o -> new FreeListAllocator(o.own(new StackAllocator(room(o))), o.byteCapacity()),
+                    FREE_LIST));
+
+    private Backends() {}
+
+    /**
+     * All of them.
+     *
+     * @return the backends; each name stands once
+     */
+    public static List<Backend> all() {
+        return ALL;
+    }
+
+    /**
+     * The one of a given name.
+     *
+     * @param name of one in {@link #all}
+     * @return the backend
+     * @throws IllegalArgumentException when there is none
+     */
+    public static Backend named(String name) {
+        return ALL.stream()
+                .filter(backend -> backend.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no backend is named " + name + ", there are " + ALL));
+    }
+
+    /** What a parent needs for a region of the capacity, or of blocks rounded up to 8, with its header and padding. */
+    private static long room(Opening opening) {
+        final long blocksByteSize = opening.blockCount() * (opening.blockByteSize() + Long.BYTES);
+        return Math.max(opening.byteCapacity(), blocksByteSize) + 256;
+    }
+}

@@ -1,0 +1,149 @@
+package org.sideheap.testkit;
+
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs programs, each on a fresh allocator of one backend. */
+final class ProgramRunner {
+    private static final long NOT_PROBED = -1;
+
+    private final Backend backend;
+    private final long byteCapacity;
+    private final long blockByteSize;
+    private long largestByteSize = NOT_PROBED;
+
+    ProgramRunner(Backend backend, long byteCapacity, long blockByteSize) {
+        this.backend = backend;
+        this.byteCapacity = byteCapacity;
+        this.blockByteSize = blockByteSize;
+    }
+
+    /**
+     * What became of a program.
+     *
+     * @param violation that was seen; null if none was
+     * @param effectiveSteps the steps that did something, up to the violation
+     */
+    record Outcome(ContractViolation violation, List<Step> effectiveSteps) {}
+
+    Outcome run(List<Step> steps) {
+        final List<Step> effectiveSteps = new ArrayList<>();
+        try {
+            inShadow(shadow -> {
+                shadow.soil(largestByteSize());
+                for (final Step step : steps) {
+                    effectiveSteps.add(step);
+                    if (!step.runOn(shadow)) {
+                        effectiveSteps.remove(effectiveSteps.size() - 1);
+                    }
+                }
+                shadow.freeAll();
+                shadow.reclaim(largestByteSize());
+            });
+        } catch (ContractViolation e) {
+            return new Outcome(e, effectiveSteps);
+        }
+        return new Outcome(null, effectiveSteps);
+    }
+
+    void verify(AllocatorProgram program) {
+        final ContractViolation violation = run(program.steps()).violation();
+        if (violation != null) {
+            throw new ContractViolation(violation, "\n  backend: " + backend, program);
+        }
+    }
+
+    /** Does something with a fresh allocator and its shadow, which frees what it allocates. */
+    void inShadow(ShadowTask task) {
+        final OpenBackend open = backend.open(byteCapacity, blockByteSize);
+        try {
+            task.run(new Shadow(open, byteCapacity));
+        } catch (RuntimeException | Error e) {
+            discard(open, e);
+            throw e;
+        }
+        try {
+            open.close();
+        } catch (RuntimeException | AssertionError e) {
+            throw new ContractViolation(AllocatorProperty.GIVEN_BACK, "on close: " + e.getMessage(), e);
+        }
+    }
+
+    /** Does something with a fresh allocator that leaves it closed. */
+    void inShadowToTheEnd(ShadowTask task) {
+        final OpenBackend open = backend.open(byteCapacity, blockByteSize);
+        try {
+            task.run(new Shadow(open, byteCapacity));
+        } finally {
+            open.discard();
+        }
+    }
+
+    /** A broken allocator may fail to close as well. */
+    private static void discard(OpenBackend open, Throwable failure) {
+        try {
+            open.discard();
+        } catch (RuntimeException | AssertionError e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    interface ShadowTask {
+        void run(Shadow shadow);
+    }
+
+    /** The most that a fresh allocator grants at once; 0 where there is no bound. */
+    long largestByteSize() {
+        if (largestByteSize == NOT_PROBED) {
+            largestByteSize = backend.has(Trait.BOUNDED) ? probeLargestByteSize() : 0;
+        }
+        return largestByteSize;
+    }
+
+    private long probeLargestByteSize() {
+        long granted = 0;
+        long declined = Shadow.limitByteSize(backend, byteCapacity) + 1;
+        while (declined - granted > 1) {
+            final long middle = (granted + declined) >>> 1;
+            if (grants(middle)) {
+                granted = middle;
+            } else {
+                declined = middle;
+            }
+        }
+        return granted;
+    }
+
+    private boolean grants(long byteSize) {
+        final OpenBackend open = backend.open(byteCapacity, blockByteSize);
+        try {
+            final long address = open.allocator().tryAllocate(byteSize, 1);
+            if (address != NULL_ADDRESS) {
+                open.allocator().free(address, byteSize, 1);
+            }
+            return address != NULL_ADDRESS;
+        } catch (RuntimeException e) {
+            throw new ContractViolation(
+                    AllocatorProperty.LEGAL_CALL_RETURNS,
+                    "on a fresh allocator, tryAllocate(" + byteSize + ", 1) and free threw " + e,
+                    e);
+        } finally {
+            open.discard();
+        }
+    }
+
+    String describe() {
+        return "\n  backend: " + backend + ", opened with byteCapacity " + byteCapacity + " and blockByteSize "
+                + blockByteSize;
+    }
+
+    /** The program and the call that runs it. */
+    String toJava(AllocatorProgram program) {
+        final boolean builtIn = Backends.all().contains(backend);
+        return "    " + program.toString().replace("\n", "\n    ") + "\n            .runOn("
+                + (builtIn ? "Backends.named(\"" + backend + "\")" : "backend") + ", " + byteCapacity + ", "
+                + blockByteSize + ");";
+    }
+}

@@ -1,0 +1,160 @@
+package org.sideheap.testkit;
+
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.sideheap.allocators.Allocator;
+import org.sideheap.allocators.AllocatorStats;
+import org.sideheap.allocators.Dependant;
+import org.sideheap.allocators.Layout;
+
+/**
+ * Any allocator, with its live blocks written down, so that a leak can be named, and a block that is freed twice or with
+ * a wrong size is refused before it does harm, on the global allocator too.
+ *
+ * <p>Writes down the answers to growth in place as well, or declines all of it: whether a block can grow where it stands
+ * depends on what stands behind it, and so on addresses.
+ */
+final class RecordingAllocator implements Allocator {
+    private final Allocator delegate;
+    private final boolean declinesGrowth;
+    private final List<Boolean> growthAnswers = new ArrayList<>();
+    private final Map<Long, Layout> liveBlocks = new LinkedHashMap<>();
+
+    RecordingAllocator(Allocator delegate, boolean declinesGrowth) {
+        this.delegate = delegate;
+        this.declinesGrowth = declinesGrowth;
+    }
+
+    /** Forgets the answers so far. */
+    void begin() {
+        growthAnswers.clear();
+    }
+
+    List<Boolean> answers() {
+        return List.copyOf(growthAnswers);
+    }
+
+    int liveCount() {
+        return liveBlocks.size();
+    }
+
+    String liveBlocks() {
+        return liveBlocks.values().stream()
+                .map(layout -> layout.byteSize() + " bytes aligned to " + layout.byteAlignment())
+                .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public long tryAllocate(long byteSize, long byteAlignment) {
+        return written(delegate.tryAllocate(byteSize, byteAlignment), byteSize, byteAlignment);
+    }
+
+    @Override
+    public long allocate(long byteSize, long byteAlignment) {
+        return written(delegate.allocate(byteSize, byteAlignment), byteSize, byteAlignment);
+    }
+
+    @Override
+    public long allocateZeroed(long byteSize, long byteAlignment) {
+        return written(delegate.allocateZeroed(byteSize, byteAlignment), byteSize, byteAlignment);
+    }
+
+    @Override
+    public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+        checkLive("tryResize", address, oldByteSize, byteAlignment);
+        final boolean growth = newByteSize > oldByteSize;
+        final boolean resized =
+                !(growth && declinesGrowth) && delegate.tryResize(address, oldByteSize, newByteSize, byteAlignment);
+        if (growth) {
+            growthAnswers.add(resized);
+        }
+        if (resized) {
+            written(address, newByteSize, byteAlignment);
+        }
+        return resized;
+    }
+
+    /** With growth in place declined, a block that grows always moves. */
+    @Override
+    public long tryReallocate(
+            long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
+        checkLive("tryReallocate", address, oldByteSize, byteAlignment);
+        if (declinesGrowth && newByteSize > oldByteSize) {
+            return Allocator.super.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
+        }
+        final long moved = delegate.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
+        if (moved != NULL_ADDRESS) {
+            liveBlocks.remove(address);
+            written(moved, newByteSize, byteAlignment);
+        }
+        return moved;
+    }
+
+    @Override
+    public void free(long address, long byteSize, long byteAlignment) {
+        checkLive("free", address, byteSize, byteAlignment);
+        delegate.free(address, byteSize, byteAlignment);
+        liveBlocks.remove(address);
+    }
+
+    @Override
+    public long goodByteSize(long byteSize) {
+        return delegate.goodByteSize(byteSize);
+    }
+
+    @Override
+    public boolean owns(long address) {
+        return delegate.owns(address);
+    }
+
+    @Override
+    public AllocatorStats stats() {
+        return delegate.stats();
+    }
+
+    @Override
+    public void check() {
+        delegate.check();
+    }
+
+    @Override
+    public void register(Dependant dependant) {
+        delegate.register(dependant);
+    }
+
+    @Override
+    public void close() {
+        delegate.close();
+    }
+
+    @Override
+    public String toString() {
+        return delegate.toString();
+    }
+
+    private long written(long address, long byteSize, long byteAlignment) {
+        if (address != NULL_ADDRESS) {
+            liveBlocks.put(address, Layout.of(byteSize, byteAlignment));
+        }
+        return address;
+    }
+
+    private void checkLive(String call, long address, long byteSize, long byteAlignment) {
+        final Layout block = liveBlocks.get(address);
+        if (block == null) {
+            throw new IllegalArgumentException(
+                    call + " of address " + address + " with " + byteSize + " bytes, which is no live block");
+        }
+        if (byteSize < block.byteSize()
+                || byteSize > delegate.goodByteSize(block.byteSize())
+                || byteAlignment != block.byteAlignment()) {
+            throw new IllegalArgumentException(call + " with " + byteSize + " bytes aligned to " + byteAlignment
+                    + " of a block with " + block.byteSize() + " bytes aligned to " + block.byteAlignment());
+        }
+    }
+}

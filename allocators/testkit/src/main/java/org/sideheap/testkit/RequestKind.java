@@ -1,0 +1,13 @@
+package org.sideheap.testkit;
+
+/** The requests that a {@link FailingAllocator} can fail, each counted by itself. */
+public enum RequestKind {
+    /** A new block: {@code tryAllocate}, {@code allocate} or {@code allocateZeroed}. */
+    ALLOCATE,
+
+    /** A block that shall grow where it stands: {@code tryResize} to a larger size. */
+    RESIZE,
+
+    /** A block that shall grow, here or elsewhere: {@code tryReallocate} to a larger size. */
+    REALLOCATE
+}

@@ -1,0 +1,435 @@
+package org.sideheap.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
+import static org.sideheap.testkit.Trait.BOUNDED;
+import static org.sideheap.testkit.Trait.GENERAL_PURPOSE;
+import static org.sideheap.testkit.Trait.RECLAIMS;
+import static org.sideheap.testkit.Trait.REFUSES_BAD_FREES;
+import static org.sideheap.testkit.Trait.TELLS_ITS_OWN;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+import org.sideheap.allocators.Allocator;
+import org.sideheap.allocators.AllocatorStats;
+import org.sideheap.allocators.Memory;
+
+/** Each allocator here is broken in one place, and the contract must say in which property. */
+class AllocatorMutantsTest {
+    private static final Trait[] ALL_TRAITS = {RECLAIMS, BOUNDED, REFUSES_BAD_FREES, GENERAL_PURPOSE, TELLS_ITS_OWN};
+
+    @Test
+    void acquitsTheOneThatIsNotBroken() {
+        new AllocatorContract(backend(RegionMutant::new)).verify();
+    }
+
+    @Test
+    void convictsOneThatAlignsTheOffset() {
+        class AlignsTheOffset extends RegionMutant {
+            AlignsTheOffset(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            long place(long byteSize, long byteAlignment) {
+                final long end = liveByteSizes.isEmpty()
+                        ? 0
+                        : liveByteSizes.lastKey() + liveByteSizes.lastEntry().getValue() - startAddress;
+                final long offset = aligned(end, byteAlignment);
+                return byteSize <= byteCapacity - offset ? startAddress + offset : NULL_ADDRESS;
+            }
+        }
+        convicts(AlignsTheOffset::new, AllocatorProperty.ALIGNED, RECLAIMS, BOUNDED);
+    }
+
+    @Test
+    void convictsOneThatForgetsToZero() {
+        class ForgetsToZero extends RegionMutant {
+            ForgetsToZero(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public long allocateZeroed(long byteSize, long byteAlignment) {
+                return allocate(byteSize, byteAlignment);
+            }
+        }
+        convicts(ForgetsToZero::new, AllocatorProperty.ZEROED, ALL_TRAITS);
+    }
+
+    @Test
+    void convictsOneThatZeroesAllButTheTail() {
+        class ZeroesWords extends RegionMutant {
+            ZeroesWords(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public long allocateZeroed(long byteSize, long byteAlignment) {
+                final long address = allocate(byteSize, byteAlignment);
+                Memory.fill(address, byteSize & -8, (byte) 0);
+                return address;
+            }
+        }
+        convicts(ZeroesWords::new, AllocatorProperty.ZEROED, ALL_TRAITS);
+    }
+
+    @Test
+    void convictsAPoolThatHandsOutAFreedBlockTwice() {
+        class HandsOutTwice extends RegionMutant {
+            private final Deque<Long> freed = new ArrayDeque<>();
+
+            HandsOutTwice(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            long place(long byteSize, long byteAlignment) {
+                final boolean fits = byteSize <= 64 && byteAlignment <= 8;
+                return fits && !freed.isEmpty() ? freed.pop() : fits ? super.place(64, 8) : NULL_ADDRESS;
+            }
+
+            @Override
+            public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+                checkRequest(oldByteSize, byteAlignment);
+                checkRequest(newByteSize, byteAlignment);
+                return newByteSize == oldByteSize;
+            }
+
+            @Override
+            public void free(long address, long byteSize, long byteAlignment) {
+                super.free(address, byteSize, byteAlignment);
+                freed.push(address);
+                freed.push(address);
+            }
+        }
+        convicts(HandsOutTwice::new, AllocatorProperty.NO_OVERLAP, BOUNDED, Trait.FIXED_BLOCK);
+    }
+
+    @Test
+    void convictsOneThatForgetsDoubleFrees() {
+        class ForgetsDoubleFrees extends RegionMutant {
+            ForgetsDoubleFrees(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public void free(long address, long byteSize, long byteAlignment) {
+                checkRequest(byteSize, byteAlignment);
+                if (liveByteSizes.containsKey(address)) {
+                    super.free(address, byteSize, byteAlignment);
+                }
+            }
+        }
+        convicts(ForgetsDoubleFrees::new, AllocatorProperty.BAD_FREE_REFUSED, ALL_TRAITS);
+    }
+
+    @Test
+    void convictsOneWhoseMovedBlocksLoseTheirContents() {
+        class MovesWithoutCopying extends RegionMutant {
+            MovesWithoutCopying(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public long tryReallocate(
+                    long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
+                return super.tryReallocate(
+                        address, oldByteSize, newByteSize, byteAlignment, Math.min(preservedBytes, 8));
+            }
+        }
+        convicts(MovesWithoutCopying::new, AllocatorProperty.CONTENTS_MOVED, BOUNDED);
+    }
+
+    @Test
+    void convictsOneThatGrowsBlocksOverTheirNeighbours() {
+        class GrowsWithoutLooking extends RegionMutant {
+            GrowsWithoutLooking(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+                if (super.tryResize(address, oldByteSize, newByteSize, byteAlignment)) {
+                    return true;
+                }
+                if (newByteSize > startAddress + byteCapacity - address) {
+                    return false;
+                }
+                liveByteSizes.put(address, newByteSize);
+                usedBytes += newByteSize - oldByteSize;
+                peakUsedBytes = Math.max(peakUsedBytes, usedBytes);
+                return true;
+            }
+        }
+        convicts(GrowsWithoutLooking::new, AllocatorProperty.NO_OVERLAP, RECLAIMS, BOUNDED);
+    }
+
+    /** Free places, first fit and split, that stay as small as they were cut. */
+    private static final class NeverMerges extends RegionMutant {
+        private final List<long[]> free = new ArrayList<>();
+
+        NeverMerges(long byteCapacity) {
+            super(byteCapacity);
+            free.add(new long[] {startAddress, byteCapacity});
+        }
+
+        @Override
+        long place(long byteSize, long byteAlignment) {
+            for (final long[] range : free) {
+                final long gap = aligned(range[0], byteAlignment) - range[0];
+                if (byteSize <= range[1] - gap) {
+                    final long address = range[0] + gap;
+                    free.remove(range);
+                    if (gap > 0) {
+                        free.add(new long[] {range[0], gap});
+                    }
+                    if (range[1] - gap > byteSize) {
+                        free.add(new long[] {address + byteSize, range[1] - gap - byteSize});
+                    }
+                    return address;
+                }
+            }
+            return NULL_ADDRESS;
+        }
+
+        @Override
+        public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+            checkRequest(oldByteSize, byteAlignment);
+            checkRequest(newByteSize, byteAlignment);
+            checkLive(address);
+            return newByteSize == oldByteSize;
+        }
+
+        @Override
+        public void free(long address, long byteSize, long byteAlignment) {
+            super.free(address, byteSize, byteAlignment);
+            free.add(0, new long[] {address, byteSize});
+        }
+    }
+
+    @Test
+    void convictsAFreeListThatNeverMerges() {
+        convicts(NeverMerges::new, AllocatorProperty.RECLAIMED, RECLAIMS, BOUNDED);
+    }
+
+    @Test
+    void convictsAFreeListThatDeclinesWithRoomBetweenBlocks() {
+        final ContractViolation violation = assertThrows(ContractViolation.class, () -> new AllocatorProgram()
+                .allocate("a", 4000, 8)
+                .allocate("b", 4000, 8)
+                .allocate("c", 8, 8)
+                .free("a")
+                .free("b")
+                .allocate("d", 4500, 8)
+                .runOn(backend(NeverMerges::new, ALL_TRAITS), 8500, 64));
+        assertEquals(AllocatorProperty.DECLINED_FOR_A_REASON, violation.property());
+    }
+
+    @Test
+    void convictsOneWhoseSizesWrap() {
+        class Wraps extends RegionMutant {
+            Wraps(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            long place(long byteSize, long byteAlignment) {
+                final long address = liveByteSizes.isEmpty()
+                        ? aligned(startAddress, byteAlignment)
+                        : aligned(
+                                liveByteSizes.lastKey()
+                                        + liveByteSizes.lastEntry().getValue(),
+                                byteAlignment);
+                return address + byteSize <= startAddress + byteCapacity ? address : NULL_ADDRESS;
+            }
+        }
+        convicts(Wraps::new, AllocatorProperty.HUGE_DECLINED, BOUNDED);
+    }
+
+    @Test
+    void convictsOneThatChangesWhenItDeclines() {
+        class PaysForDeclining extends RegionMutant {
+            PaysForDeclining(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public long tryAllocate(long byteSize, long byteAlignment) {
+                final long address = super.tryAllocate(byteSize, byteAlignment);
+                usedBytes += address == NULL_ADDRESS ? 1 : 0;
+                return address;
+            }
+        }
+        convicts(PaysForDeclining::new, AllocatorProperty.FAILURE_CHANGES_NOTHING, BOUNDED);
+    }
+
+    @Test
+    void convictsOneThatLosesTheOldBlockWhenGrowthFails() {
+        class FreesBeforeItMoves extends RegionMutant {
+            FreesBeforeItMoves(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public long tryReallocate(
+                    long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
+                if (preservedBytes < 0 || preservedBytes > oldByteSize) {
+                    throw new IllegalArgumentException("preservedBytes " + preservedBytes);
+                }
+                if (tryResize(address, oldByteSize, newByteSize, byteAlignment)) {
+                    return address;
+                }
+                free(address, oldByteSize, byteAlignment);
+                final long moved = tryAllocate(newByteSize, byteAlignment);
+                if (moved != NULL_ADDRESS) {
+                    Memory.copy(address, moved, Math.min(preservedBytes, newByteSize));
+                }
+                return moved;
+            }
+        }
+        convicts(FreesBeforeItMoves::new, AllocatorProperty.FAILURE_CHANGES_NOTHING, RECLAIMS, BOUNDED);
+    }
+
+    @Test
+    void convictsOneThatWritesBehindABlock() {
+        class WritesBehind extends RegionMutant {
+            WritesBehind(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public long tryAllocate(long byteSize, long byteAlignment) {
+                final long address = super.tryAllocate(byteSize, byteAlignment);
+                if (address != NULL_ADDRESS) {
+                    Memory.putByte(address + byteSize, (byte) 0);
+                }
+                return address;
+            }
+        }
+        convicts(WritesBehind::new, AllocatorProperty.CONTENTS_KEPT, ALL_TRAITS);
+    }
+
+    @Test
+    void convictsOneThatForgetsWhatIsLive() {
+        class ForgetsFrees extends RegionMutant {
+            private long freeCount;
+
+            ForgetsFrees(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public void free(long address, long byteSize, long byteAlignment) {
+                super.free(address, byteSize, byteAlignment);
+                freeCount++;
+            }
+
+            @Override
+            public AllocatorStats stats() {
+                final AllocatorStats stats = super.stats();
+                return new AllocatorStats(
+                        stats.usedBytes(),
+                        stats.reservedBytes(),
+                        stats.peakUsedBytes(),
+                        stats.largestFreeBytes(),
+                        stats.liveCount() + freeCount / 5,
+                        stats.allocationCount(),
+                        stats.declineCount());
+            }
+        }
+        convicts(ForgetsFrees::new, AllocatorProperty.STATS_TRUE, ALL_TRAITS);
+    }
+
+    @Test
+    void convictsOneThatTakesAnyAlignment() {
+        class TakesAnyAlignment extends RegionMutant {
+            TakesAnyAlignment(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public long tryAllocate(long byteSize, long byteAlignment) {
+                return super.tryAllocate(byteSize, Math.max(1, Long.highestOneBit(byteAlignment)));
+            }
+        }
+        assertEquals(
+                AllocatorProperty.BAD_ARGUMENT_REFUSED,
+                verdictOfTheChecks(backend(TakesAnyAlignment::new, ALL_TRAITS)).property());
+    }
+
+    @Test
+    void convictsOneThatServesWhenClosed() {
+        class NeverCloses extends RegionMutant {
+            NeverCloses(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public void close() {}
+        }
+        assertEquals(
+                AllocatorProperty.CLOSED,
+                verdictOfTheChecks(backend(NeverCloses::new, BOUNDED)).property());
+    }
+
+    @Test
+    void convictsOneThatWritesOutsideItsMemory() {
+        final Backend writesBehind = Backend.of(
+                "writes behind",
+                opening -> {
+                    Memory.putByte(opening.borrowAddress() + opening.byteCapacity(), (byte) 1);
+                    return new RegionMutant(opening.byteCapacity());
+                },
+                ALL_TRAITS);
+        final ContractViolation violation =
+                assertThrows(ContractViolation.class, () -> new AllocatorContract(writesBehind).verify());
+        assertEquals(AllocatorProperty.GIVEN_BACK, violation.property());
+    }
+
+    /** By random programs alone and by the checks as a whole, with a message that tells how to see it again. */
+    private static void convicts(LongFunction<Allocator> mutant, AllocatorProperty property, Trait... traits) {
+        final Backend backend = backend(mutant, traits);
+        assertEquals(property, verdictOf(backend).property());
+        assertEquals(property, verdictOfTheChecks(backend).property());
+    }
+
+    private static ContractViolation verdictOfTheChecks(Backend backend) {
+        return assertThrows(ContractViolation.class, () -> new AllocatorContract(backend).verify());
+    }
+
+    private static ContractViolation verdictOf(Backend backend) {
+        final AllocatorContract contract = new AllocatorContract(backend);
+        final ContractViolation violation = assertThrows(ContractViolation.class, () -> {
+            for (long seed = 0; seed < 2000; seed++) {
+                contract.verifyProgram(seed);
+            }
+        });
+        final String message = violation.getMessage();
+        assertTrue(message.contains(violation.property().sentence()), message);
+        assertTrue(message.contains("backend: mutant"), message);
+        assertTrue(message.contains("seed: "), message);
+        assertTrue(message.contains("new AllocatorProgram()\n"), message);
+        final AllocatorProgram program = violation.program().orElseThrow();
+        assertTrue(program.steps().size() <= 6, message);
+        final ContractViolation again = assertThrows(
+                ContractViolation.class,
+                () -> program.runOn(backend, AllocatorContract.DEFAULT_BYTE_CAPACITY, Backend.DEFAULT_BLOCK_BYTE_SIZE));
+        assertEquals(violation.property(), again.property());
+        return violation;
+    }
+
+    private static Backend backend(LongFunction<Allocator> mutant, Trait... traits) {
+        return Backend.of("mutant", opening -> mutant.apply(opening.byteCapacity()), traits);
+    }
+
+    private static Backend backend(LongFunction<Allocator> mutant) {
+        return backend(mutant, ALL_TRAITS);
+    }
+}

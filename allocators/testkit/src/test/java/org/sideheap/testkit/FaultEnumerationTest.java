@@ -1,0 +1,246 @@
+package org.sideheap.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sideheap.allocators.AllocationFailedException;
+import org.sideheap.allocators.Memory;
+import org.sideheap.testkit.FaultError.Verdict;
+
+class FaultEnumerationTest {
+    @Test
+    void acquitsAListThatIsNotBrokenOnEveryBackend() {
+        assertEquals(Backends.all(), additions(GrowableLongs::new).runOnAllThatSuffice(1 << 14, 512));
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sideheap.testkit.Backends#all")
+    void failsEachRequestOfEachKindOnce(Backend backend) {
+        final List<String> failures = new ArrayList<>();
+        FaultEnumeration.<GrowableLongs>of(allocator -> new GrowableLongs(allocator) {
+                    @Override
+                    void grow() {
+                        final String before = allocator.toString();
+                        try {
+                            super.grow();
+                        } catch (AllocationFailedException e) {
+                            failures.add(before.substring(0, before.indexOf(" fails")));
+                            throw e;
+                        }
+                    }
+                })
+                .operation(FaultEnumerationTest::addFive)
+                .runOn(backend, 1 << 14, 512);
+        assertTrue(failures.contains("FailingAllocator[REALLOCATE 1"), failures.toString());
+        assertTrue(failures.contains("FailingAllocator[REALLOCATE 2"), failures.toString());
+        assertFalse(failures.contains("FailingAllocator[REALLOCATE 3"), failures.toString());
+    }
+
+    @Test
+    void passesOverBackendsThatAreTooSmall() {
+        final List<Backend> ran = additions(GrowableLongs::new).runOnAllThatSuffice(40, 64);
+        assertTrue(ran.contains(Backends.named("global")), ran.toString());
+        assertFalse(ran.contains(Backends.named("bump")), ran.toString());
+    }
+
+    @Test
+    void convictsAListThatSwallowsTheFailure() {
+        final FaultError error = convicts(Verdict.SWALLOWED, allocator -> new GrowableLongs(allocator) {
+            @Override
+            void add(long value) {
+                try {
+                    super.add(value);
+                } catch (AllocationFailedException e) {
+                    // lost on purpose
+                }
+            }
+        });
+        assertTrue(error.getMessage().contains("REALLOCATE 1 of 1 in the operation"), error.getMessage());
+    }
+
+    @Test
+    void convictsAListWhoseRequestsDifferFromRunToRun() {
+        final long[] runs = {0};
+        convicts(Verdict.NONDETERMINISTIC, allocator -> new GrowableLongs(allocator) {
+            @Override
+            void add(long value) {
+                if (runs[0]++ % 2 == 0) {
+                    allocator.free(allocator.allocate(8, 8), 8, 8);
+                }
+                super.add(value);
+            }
+        });
+    }
+
+    @Test
+    void convictsAListThatLosesItsTailWhenGrowthFails() {
+        final FaultError error = convicts(Verdict.CHANGED, allocator -> new GrowableLongs(allocator) {
+            @Override
+            void grow() {
+                final long count = count();
+                Memory.putLong(header, count - 1);
+                super.grow();
+                Memory.putLong(header, count);
+            }
+        });
+        assertTrue(error.getMessage().contains("it was [0, 1] and is [0]"), error.getMessage());
+    }
+
+    @Test
+    void convictsAListThatIsBrokenForGoodAfterAFailure() {
+        convicts(Verdict.UNUSABLE, allocator -> new GrowableLongs(allocator) {
+            private boolean broken;
+
+            @Override
+            void grow() {
+                if (broken) {
+                    throw new IllegalStateException("broken");
+                }
+                broken = true;
+                super.grow();
+                broken = false;
+            }
+        });
+    }
+
+    @Test
+    void convictsAListThatThrowsSomethingElse() {
+        convicts(Verdict.WRONG_EXCEPTION, allocator -> new GrowableLongs(allocator) {
+            @Override
+            void grow() {
+                try {
+                    super.grow();
+                } catch (AllocationFailedException e) {
+                    throw new IllegalStateException("no memory", e);
+                }
+            }
+        });
+    }
+
+    @Test
+    void convictsAListThatLeaksWhenItsOpeningFails() {
+        final FaultError error = convicts(Verdict.LEAKED, allocator -> new GrowableLongs(allocator) {
+            @Override
+            void openingFailed() {}
+        });
+        assertTrue(error.getMessage().contains("ALLOCATE 2 of 2 in the opening"), error.getMessage());
+        assertTrue(error.getMessage().contains("16 bytes aligned to 8"), error.getMessage());
+    }
+
+    @Test
+    void convictsAListThatLeaksTheOldBlockWhenItMoves() {
+        convicts(Verdict.LEAKED, allocator -> new GrowableLongs(allocator) {
+            @Override
+            void grow() {
+                final long moved = allocator.allocate(2 * capacity * Long.BYTES, 8);
+                Memory.copy(elements, moved, capacity * Long.BYTES);
+                elements = moved;
+                capacity *= 2;
+            }
+        });
+    }
+
+    @Test
+    void convictsADoubleFreeOnTheGlobalAllocatorBeforeItDoesHarm() {
+        final FaultError error =
+                assertThrows(FaultError.class, () -> additions(allocator -> new GrowableLongs(allocator) {
+                            @Override
+                            void grow() {
+                                try {
+                                    super.grow();
+                                } catch (AllocationFailedException e) {
+                                    allocator.free(header, HEADER_BYTE_SIZE, 8);
+                                    throw e;
+                                }
+                            }
+                        })
+                        .unchanged(list -> "not looked at")
+                        .operation(GrowableLongs::grow)
+                        .usable(list -> {})
+                        .runOn(Backends.named("global"), 1 << 14));
+        assertEquals(Verdict.UNUSABLE, error.verdict());
+        assertTrue(error.getMessage().contains("no live block"), error.getMessage());
+    }
+
+    @Test
+    void saysWhenTheOperationFailsByItself() {
+        final FaultError error = assertThrows(
+                FaultError.class, () -> additions(GrowableLongs::new).runOn(Backends.named("bump"), 40));
+        assertEquals(Verdict.FAILS_BY_ITSELF, error.verdict());
+    }
+
+    @Test
+    void failsTheNthRequestOfOneKindAndNoOther() {
+        try (OpenBackend open = Backends.named("free list").open(4096)) {
+            final FailingAllocator failing = new FailingAllocator(open.allocator());
+            failing.fail(RequestKind.ALLOCATE, 2);
+            final long first = failing.tryAllocate(24, 8);
+            assertThrows(IllegalArgumentException.class, () -> failing.tryAllocate(0, 8));
+            assertThrows(AllocationFailedException.class, () -> failing.allocateZeroed(24, 8));
+            assertTrue(failing.hasFailed());
+            final long third = failing.allocate(24, 8);
+            assertEquals(3, failing.requestCount(RequestKind.ALLOCATE));
+
+            failing.fail(RequestKind.RESIZE, 1);
+            assertTrue(failing.tryResize(third, 24, 8, 8));
+            assertFalse(failing.tryResize(third, 8, 24, 8));
+            assertTrue(failing.tryResize(third, 8, 24, 8));
+            assertEquals(2, failing.requestCount(RequestKind.RESIZE));
+
+            failing.fail(RequestKind.REALLOCATE, 1);
+            assertEquals(NULL_ADDRESS, failing.tryReallocate(third, 24, 48, 8, 24));
+            final long moved = failing.tryReallocate(third, 24, 48, 8, 24);
+            assertEquals(2, failing.requestCount(RequestKind.REALLOCATE));
+            assertEquals(0, failing.requestCount(RequestKind.ALLOCATE));
+
+            failing.free(first, 24, 8);
+            failing.free(moved, 48, 8);
+        }
+    }
+
+    @Test
+    void keepsTheContractWhenNothingFails() {
+        for (final Backend backend : Backends.all()) {
+            new AllocatorContract(new Backend(
+                            "failing " + backend,
+                            backend.traits(),
+                            opening -> new FailingAllocator(backend.opener().open(opening))))
+                    .verify();
+        }
+    }
+
+    private static FaultEnumeration<GrowableLongs> additions(FaultEnumeration.Opener<GrowableLongs> opener) {
+        return FaultEnumeration.of(opener)
+                .prepare(list -> {
+                    list.add(0);
+                    list.add(1);
+                })
+                .operation(list -> list.add(2))
+                .unchanged(GrowableLongs::toArray)
+                .usable(list -> assertArrayEquals(new long[] {0, 1, 2}, list.toArray()));
+    }
+
+    /** Where the elements can be added again from the start. */
+    private static void addFive(GrowableLongs list) {
+        Memory.putLong(list.header, 0);
+        for (long i = 0; i < 5; i++) {
+            list.add(i);
+        }
+    }
+
+    private static FaultError convicts(Verdict verdict, FaultEnumeration.Opener<GrowableLongs> opener) {
+        final FaultError error =
+                assertThrows(FaultError.class, () -> additions(opener).runOn(Backends.named("free list"), 1 << 14));
+        assertEquals(verdict, error.verdict(), error.getMessage());
+        return error;
+    }
+}
