@@ -197,33 +197,37 @@ public final class StackAllocator extends RegionAllocator {
     }
 
     /**
-     * Remembers how high the stack is.
+     * Remembers the block that is the top now. It may grow after that, and the mark still means what is above it.
      *
      * @return the mark, for {@link #release}
      */
     public long mark() {
         ensureOpen();
-        return topOffset;
+        return newestOffset;
     }
 
     /**
      * Gives back all blocks above a mark; collections that have one of them are closed.
      *
-     * @param mark from {@link #mark}, not released below since
-     * @throws IllegalArgumentException when no block ends or begins at that height any more
+     * @param mark from {@link #mark}; the block that was the top then has not been popped since
+     * @throws IllegalArgumentException when that block is there no more; <em>undetected</em> where another one has come
+     *     to stand in its place
      */
     public void release(long mark) {
         ensureOpen();
         long boundary = topOffset;
-        for (long offset = newestOffset; boundary > mark && offset != NONE; offset = checkedPrevious(offset)) {
+        long offset = newestOffset;
+        while (offset > mark && offset != NONE) {
             boundary = checkedTopBefore(offset);
+            offset = checkedPrevious(offset);
         }
-        if (boundary != mark) {
-            throw new IllegalArgumentException(this + ": " + mark + " is no mark of this stack, or one from before it"
-                    + " was released; the top is at " + topOffset);
+        if (offset != mark) {
+            throw new IllegalArgumentException(
+                    this + ": " + mark + " is no mark of this stack, or the block that was its"
+                            + " top then has been popped; the top block is at " + newestOffset);
         }
-        if (mark < topOffset) {
-            releaseTo(mark, " was released to a mark below");
+        if (boundary < topOffset) {
+            releaseTo(boundary, " was released to a mark below");
         }
     }
 
