@@ -22,7 +22,8 @@ import org.agrona.DirectBuffer;
  * }
  * }</pre>
  *
- * <p>Both calls are O(1), and so is construction: blocks are first touched when first used. One thread at a time.
+ * <p>Each block is aligned to the largest power of two that divides its size, up to 4096, where the region is the pool's
+ * own, and as the memory allows where it is borrowed. Both calls are O(1), and so is construction: blocks are first touched when first used. One thread at a time.
  * Double, foreign and misaddressed frees are refused, exactly; the price is one bit a block on the heap. A write into a
  * block after its free is found when the block is handed out again, if it hit the link there.
  */
@@ -48,6 +49,7 @@ public final class PoolAllocator extends RegionAllocator {
      */
 
     private static final long NONE = -1;
+    private static final long PAGE_BYTE_SIZE = 4096;
 
     private final long blockByteSize;
     private final long blockByteAlignment;
@@ -79,12 +81,15 @@ public final class PoolAllocator extends RegionAllocator {
      * @throws AllocationFailedException when the parent declines
      */
     public PoolAllocator(Allocator parent, long blockByteSize, long blockCount) {
-        this(
-                Region.of(
-                        parent,
-                        saturatedMultiply(
-                                roundedBlockByteSize(blockByteSize), checkAtLeastOne(blockCount, "blockCount"))),
-                blockByteSize);
+        this(regionOf(parent, roundedBlockByteSize(blockByteSize), blockCount), blockByteSize);
+    }
+
+    /** Aligned as the blocks are to be, that is as far as their size is: up to a page. */
+    private static Region regionOf(Allocator parent, long blockByteSize, long blockCount) {
+        return Region.of(
+                parent,
+                saturatedMultiply(blockByteSize, checkAtLeastOne(blockCount, "blockCount")),
+                Math.min(PAGE_BYTE_SIZE, Long.lowestOneBit(blockByteSize)));
     }
 
     private PoolAllocator(Region region, long requestedBlockByteSize) {

@@ -12,7 +12,7 @@ import org.agrona.MutableDirectBuffer;
  */
 final class Region {
     /** A cache line: blocks of that size, or that divide it, then never straddle two. */
-    static final long BYTE_ALIGNMENT = 64;
+    private static final long CACHE_LINE_BYTE_SIZE = 64;
 
     final long startAddress;
     final long byteSize;
@@ -33,12 +33,13 @@ final class Region {
         this.buffer = buffer;
     }
 
+    /** Aligned to a cache line, as far as its size is a multiple of one: a pool's block is no better aligned either. */
     static Region of(Allocator parent, long byteCapacity) {
-        return of(parent, byteCapacity, BYTE_ALIGNMENT);
+        checkAtLeastOne(byteCapacity, "byteCapacity");
+        return of(parent, byteCapacity, Math.min(CACHE_LINE_BYTE_SIZE, Long.lowestOneBit(byteCapacity)));
     }
 
     static Region of(Allocator parent, long byteCapacity, long byteAlignment) {
-        checkAtLeastOne(byteCapacity, "byteCapacity");
         return new Region(parent.allocate(byteCapacity, byteAlignment), byteCapacity, byteAlignment, parent, null);
     }
 

@@ -308,4 +308,22 @@ class PoolAllocatorTest {
         assertThrows(IllegalStateException.class, pool::tryAllocate);
         assertThrows(IllegalStateException.class, () -> pool.free(address));
     }
+
+    @Test
+    void blocksAreAlignedAsFarAsTheirSizeIs() {
+        try (PoolAllocator pages = new PoolAllocator(4096, 3);
+                PoolAllocator odd = new PoolAllocator(1000, 3)) {
+            assertEquals(0, pages.allocate(4096, 4096) % 4096);
+            assertEquals(0, odd.allocate(1000, 8) % 8);
+            assertEquals(NULL_ADDRESS, odd.tryAllocate(1000, 16));
+        }
+    }
+
+    @Test
+    void aBlockOfAnOddSizeCanBeARegion() {
+        try (PoolAllocator parent = new PoolAllocator(1000, 1);
+                BumpAllocator bump = new BumpAllocator(parent, 1000)) {
+            assertEquals(1000, bump.byteCapacity());
+        }
+    }
 }
