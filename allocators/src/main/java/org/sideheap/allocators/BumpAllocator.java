@@ -22,7 +22,7 @@ import org.agrona.DirectBuffer;
  * }</pre>
  *
  * <p>Every call is O(1), a reset is O(1) beside what it costs to close the collections on it. One thread at a time.
- * A double free goes <em>undetected</em>, and so does the use of a block after the reset by anything but a collection.
+ * A double free goes <em>undetected</em> while other blocks are live, and so does the use of a block after the reset by anything but a collection.
  */
 public final class BumpAllocator extends RegionAllocator {
     /*
@@ -154,6 +154,9 @@ public final class BumpAllocator extends RegionAllocator {
         checkRequest(byteSize, byteAlignment);
         if (!AddressMath.contains(startAddress, nextAddress, address, byteSize)) {
             throw refuse(address, "was not handed out with " + byteSize + " bytes");
+        }
+        if (usage.liveCount() == 0) {
+            throw refuse(address, "was freed already, no block is live");
         }
         usage.freed(0);
     }

@@ -196,4 +196,14 @@ class BumpAllocatorTest {
                     "BumpAllocator[7 of 100 bytes used, 1 blocks live, 100 bytes of GlobalAllocator]", bump.toString());
         }
     }
+
+    @Test
+    void refusesAFreeWhenNoBlockIsLive() {
+        try (BumpAllocator bump = new BumpAllocator(4096)) {
+            final long address = bump.allocate(8, 8);
+            bump.free(address, 8, 8);
+            assertThrows(IllegalArgumentException.class, () -> bump.free(address, 8, 8));
+            assertEquals(0, bump.stats().liveCount());
+        }
+    }
 }
