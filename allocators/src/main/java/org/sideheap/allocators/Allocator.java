@@ -26,8 +26,8 @@ import static org.sideheap.allocators.Memory.NULL_ADDRESS;
  *       {@link IllegalArgumentException}, before anything happens.
  *   <li>A size no memory has, up to {@link Long#MAX_VALUE}, is declined; no arithmetic wraps.
  *   <li>A call that fails, by answer or by exception, has changed nothing.
- *   <li>Once closed, each call but {@link #close}, {@link #stats} and {@link #owns} throws an
- *       {@link IllegalStateException} that names what closed it.
+ *   <li>Once closed, each call that would use the memory throws an {@link IllegalStateException} that names what closed
+ *       it; {@link #close}, {@link #stats}, {@link #owns} and {@link #goodByteSize} answer.
  *   <li>One thread at a time, unless the class says otherwise.
  * </ul>
  *

@@ -10,7 +10,7 @@ package org.sideheap.allocators;
  * @param largestFreeBytes the largest block that could still be allocated at the smallest alignment, or {@link #UNKNOWN}
  * @param liveCount blocks allocated and neither freed nor reset
  * @param allocationCount blocks ever allocated
- * @param declineCount requests ever declined
+ * @param declineCount requests for a block, or for moving one, ever declined
  */
 public record AllocatorStats(
         long usedBytes,

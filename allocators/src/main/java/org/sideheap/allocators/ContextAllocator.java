@@ -134,7 +134,7 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
     @Override
     public boolean owns(long address) {
         for (final Provider provider : providers) {
-            if (provider.allocator != null && provider.allocator.owns(address)) {
+            if (provider.allocator.owns(address)) {
                 return true;
             }
         }
@@ -175,32 +175,43 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
     }
 
     private int indexOfProvider(Allocator allocator) {
-        int free = providers.size();
+        int index = providers.size();
         for (int i = 0; i < providers.size(); i++) {
-            if (providers.get(i).allocator == allocator) {
+            final Provider provider = providers.get(i);
+            if (provider.allocator == allocator) {
+                provider.registerAgain();
                 return i;
             }
-            if (providers.get(i).liveCount == 0) {
-                free = i;
+            if (provider.liveCount == 0) {
+                index = i;
             }
         }
         final Provider provider = new Provider(allocator);
-        allocator.register(provider);
-        if (free == providers.size()) {
+        provider.registerAgain();
+        if (index == providers.size()) {
             providers.add(provider);
         } else {
-            providers.set(free, provider).unregister();
+            providers.set(index, provider).unregister();
         }
-        return free;
+        return index;
     }
 
     /** An allocator that gave blocks, and the place among its dependants of those who have them. */
     private final class Provider extends Dependant {
-        Allocator allocator;
+        final Allocator allocator;
+
+        /** Blocks given and not freed. */
         long liveCount;
 
         Provider(Allocator allocator) {
             this.allocator = allocator;
+        }
+
+        /** An allocator that was reset has told its dependants and forgotten them. */
+        void registerAgain() {
+            if (!isRegistered()) {
+                allocator.register(this);
+            }
         }
 
         @Override
@@ -209,23 +220,19 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
         }
 
         @Override
-        void release(long fromAddress, long toAddress, String cause) {
-            dependants.release(fromAddress, toAddress, cause);
+        void release(long fromAddress, long toAddress, String cause, boolean freesAll) {
+            dependants.release(fromAddress, toAddress, cause, true);
         }
 
-        /**
-         * All it gave is gone; should it be asked again, it is a new provider. Which blocks it had from a fallback of its
-         * own, outside the range, is not known: there whoever may have one is closed.
-         */
+        /** What a region gave is in the range; what another allocator gave may be elsewhere, as from its own fallback. */
         @Override
         protected void close(long fromAddress, long toAddress, String cause) {
-            if (allocator instanceof FallbackAllocator) {
-                dependants.closeAll(fromAddress, toAddress, cause);
+            if (allocator instanceof RegionAllocator) {
+                dependants.release(fromAddress, toAddress, cause, true);
+                liveCount = 0;
             } else {
-                release(fromAddress, toAddress, cause);
+                dependants.closeAll(0, 0, cause);
             }
-            allocator = null;
-            liveCount = 0;
         }
     }
 }

@@ -10,9 +10,10 @@ package org.sideheap.allocators;
  * <p>Only who writes a collection or an allocator of their own needs this class.
  */
 public abstract class Dependant {
-    /** Neighbours in the ring of {@link Dependants}; both null while not registered. */
-    Dependant previous;
+    /** The ring this stands in, and its neighbours there; all null while it is not registered. */
+    Dependants ring;
 
+    Dependant previous;
     Dependant next;
 
     /** For subclasses. */
@@ -37,23 +38,33 @@ public abstract class Dependant {
      */
     protected abstract void close(long fromAddress, long toAddress, String cause);
 
-    /** Closes this if it holds a block in the range; a decorator overrides it to pass the word on. */
-    void release(long fromAddress, long toAddress, String cause) {
+    /**
+     * Closes this if it holds a block in the range; a decorator overrides it to pass the word on.
+     *
+     * @param freesAll whether it shall free the blocks in the range too: they are still there, and whoever has a book of
+     *     them on the way wants to know
+     */
+    void release(long fromAddress, long toAddress, String cause, boolean freesAll) {
         if (holds(fromAddress, toAddress)) {
             unregister();
-            close(fromAddress, toAddress, cause);
+            if (freesAll) {
+                close(0, 0, cause);
+            } else {
+                close(fromAddress, toAddress, cause);
+            }
         }
     }
 
     final boolean isRegistered() {
-        return next != null;
+        return ring != null;
     }
 
     /** Wants to be told no more. Without effect when it is not registered. Costs the same however many there are. */
     public final void unregister() {
-        if (next != null) {
+        if (isRegistered()) {
             previous.next = next;
             next.previous = previous;
+            ring = null;
             previous = null;
             next = null;
         }

@@ -19,9 +19,10 @@ public final class Dependants {
      * @throws IllegalStateException when it is registered already, here or elsewhere
      */
     public void add(Dependant dependant) {
-        if (dependant.next != null) {
+        if (dependant.isRegistered()) {
             throw new IllegalStateException("already registered: " + dependant);
         }
+        dependant.ring = this;
         dependant.previous = head.previous;
         dependant.next = head;
         head.previous.next = dependant;
@@ -51,21 +52,28 @@ public final class Dependants {
      * @param cause what happened, as a clause: "StackAllocator was popped"
      */
     public void release(long fromAddress, long toAddress, String cause) {
-        for (Dependant each = head.next; each != head; ) {
-            each.release(fromAddress, toAddress, cause);
-            each = each.next == null ? head.next : each.next;
+        release(fromAddress, toAddress, cause, false);
+    }
+
+    void release(long fromAddress, long toAddress, String cause, boolean freesAll) {
+        for (Dependant each = head.next; each != head; each = afterTelling(each)) {
+            each.release(fromAddress, toAddress, cause, freesAll);
         }
     }
 
-    /** Closes those that hold a block anywhere but in the region of an allocator; what goes is the range. */
-    void closeOutside(RegionAllocator allocator, long fromAddress, long toAddress, String cause) {
-        for (Dependant each = head.next; each != head; ) {
-            if (each.holds(0, allocator.startAddress) || each.holds(allocator.endAddress, Long.MAX_VALUE)) {
-                each.unregister();
-                each.close(fromAddress, toAddress, cause);
+    /** Closes those that hold a block anywhere but in the region of an allocator. */
+    void closeOutside(RegionAllocator allocator, String cause) {
+        for (Dependant each = head.next; each != head; each = afterTelling(each)) {
+            each.release(0, allocator.startAddress, cause, true);
+            if (each.ring == this) {
+                each.release(allocator.endAddress, Long.MAX_VALUE, cause, true);
             }
-            each = each.next == null ? head.next : each.next;
         }
+    }
+
+    /** The next to tell; from the head again if who was told went, as it may have taken others with it. */
+    private Dependant afterTelling(Dependant told) {
+        return told.ring == this ? told.next : head.next;
     }
 
     /**

@@ -174,17 +174,14 @@ abstract sealed class FallbackAllocator implements Allocator permits FixedBuffer
         }
 
         @Override
-        void release(long fromAddress, long toAddress, String cause) {
-            dependants.release(fromAddress, toAddress, cause);
+        void release(long fromAddress, long toAddress, String cause, boolean freesAll) {
+            dependants.release(fromAddress, toAddress, cause, true);
         }
 
-        /**
-         * All that the secondary gave goes, also what it had from elsewhere and that is not in the range. Who has nothing
-         * of it is not concerned; this is registered again with its next block.
-         */
+        /** All that the secondary gave goes, wherever it had that from. This is registered again with its next block. */
         @Override
         protected void close(long fromAddress, long toAddress, String cause) {
-            dependants.closeOutside(primary, fromAddress, toAddress, cause);
+            dependants.closeOutside(primary, cause);
         }
     }
 }

@@ -23,7 +23,8 @@ import org.agrona.DirectBuffer;
  * <p>The buffer may have any size above 0 and is never owned; one allocator at a time may use it. A request that does not
  * fit goes to the fallback by itself: the next smaller one is served from the buffer again. A block is freed to where it
  * came from, even if the context has changed. A collection closed by a reset gives back what it had from the fallback;
- * blocks you allocated there yourself, free before you close this.
+ * blocks you allocated there yourself, free before you reset or close this or the fallback. A foreign address outside the
+ * buffer is the fallback's to refuse; where that is the context's allocator, it goes <em>undetected</em>.
  *
  * <p>Each call is O(1) while the buffer serves it. A block of the context's allocator costs 8 more bytes there, or as
  * many as its alignment. One thread at a time, with the context of the thread that calls.

@@ -1,0 +1,174 @@
+package org.sideheap.allocators;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a buffer without a named fallback has from the context, over the lives of those who gave it. */
+@SuppressWarnings("try") // a scope is only there to be closed
+class ContextAllocatorTest {
+    private final FixedBufferAllocator allocator = FixedBufferAllocator.over(ByteBuffer.allocateDirect(8));
+
+    private long allocateFrom(Allocator context, long byteSize) {
+        try (AllocatorContext.Scope scope = AllocatorContext.use(context)) {
+            return allocator.allocate(byteSize, 8);
+        }
+    }
+
+    private void tenantAllocatesFrom(Allocator context, Tenant tenant, long byteSize) {
+        try (AllocatorContext.Scope scope = AllocatorContext.use(context)) {
+            tenant.allocate(byteSize);
+        }
+    }
+
+    @Test
+    void aBlockCostsEightBytesMoreOrItsAlignment() {
+        try (BumpAllocator bump = new BumpAllocator(4096)) {
+            allocateFrom(bump, 100);
+            assertEquals(108, bump.offset());
+            bump.reset();
+            try (AllocatorContext.Scope scope = AllocatorContext.use(bump)) {
+                assertEquals(bump.startAddress() + 64, allocator.allocate(100, 64));
+                assertEquals(164, bump.offset());
+            }
+        }
+    }
+
+    @Test
+    void manyProvidersEachGetTheirOwnBlocksBack() {
+        final List<Lender> lenders = List.of(new Lender(), new Lender(), new Lender(), new Lender());
+        final long[] addresses = new long[40];
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = allocateFrom(lenders.get(i * 7 % 4), 10 + i);
+            Bytes.write(addresses[i], 10 + i, i);
+        }
+        for (int i = 0; i < addresses.length; i++) {
+            Bytes.assertWritten(addresses[i], 10 + i, i);
+            allocator.free(addresses[i], 10 + i, 8);
+        }
+        lenders.forEach(each -> assertEquals(0, each.notBackCount()));
+        assertEquals(0, allocator.stats().liveCount());
+    }
+
+    @Test
+    void aDependantWithABlockInTheContextsAllocatorIsToldOfItsReset() {
+        try (BumpAllocator bump = new BumpAllocator(4096)) {
+            final Tenant concerned = new Tenant(allocator);
+            tenantAllocatesFrom(bump, concerned, 100);
+            final Tenant notConcerned = new Tenant(allocator);
+            notConcerned.allocate(100);
+            bump.reset();
+            assertEquals("BumpAllocator was reset", concerned.cause());
+            assertEquals(
+                    List.of(new Tenant.Notice(0, 0, "BumpAllocator was reset")),
+                    concerned.notices,
+                    "each block is freed, so that the books in between are right");
+            assertEquals(List.of(), notConcerned.notices);
+            notConcerned.closeItself();
+            // Asked again, and reset again.
+            final Tenant next = new Tenant(allocator);
+            tenantAllocatesFrom(bump, next, 100);
+            bump.reset();
+            assertEquals("BumpAllocator was reset", next.cause());
+        }
+    }
+
+    @Test
+    void aDependantIsToldOfAPopOfTheContextsStack() {
+        try (StackAllocator stack = new StackAllocator(4096)) {
+            final Tenant below = new Tenant(allocator);
+            tenantAllocatesFrom(stack, below, 100);
+            final Tenant top = new Tenant(allocator);
+            tenantAllocatesFrom(stack, top, 100);
+            stack.pop();
+            assertEquals("StackAllocator was popped", top.cause());
+            assertEquals(List.of(), below.notices);
+            below.closeItself();
+            assertEquals(0, stack.offset());
+        }
+    }
+
+    @Test
+    void aDependantIsToldOfTheCloseOfTheContextsAllocator() {
+        final BumpAllocator bump = new BumpAllocator(4096);
+        final Lender lender = new Lender();
+        final Tenant tenant = new Tenant(allocator);
+        tenantAllocatesFrom(bump, tenant, 100);
+        tenantAllocatesFrom(lender, tenant, 100);
+        bump.close();
+        assertEquals("BumpAllocator was closed", tenant.cause());
+        assertEquals(0, lender.notBackCount());
+        allocator.close();
+    }
+
+    @Test
+    void aClosedContextSaysSo() {
+        final BumpAllocator bump = new BumpAllocator(4096);
+        bump.close();
+        final IllegalStateException e = assertThrows(IllegalStateException.class, () -> allocateFrom(bump, 100));
+        assertEquals("BumpAllocator is closed: BumpAllocator was closed", e.getMessage());
+        final long address = allocator.allocate(100, 8);
+        allocator.free(address, 100, 8);
+    }
+
+    @Test
+    void blocksThatABufferGaveFromItsOwnFallbackSurviveThatBuffersReset() {
+        final Lender lender = new Lender();
+        final Lender other = new Lender();
+        try (FixedBufferAllocator inBetween = FixedBufferAllocator.over(ByteBuffer.allocateDirect(64), lender)) {
+            final long address = allocateFrom(inBetween, 100);
+            Bytes.write(address, 100, 1);
+            assertEquals(1, lender.notBackCount());
+            inBetween.reset();
+            // Nobody else may come to stand in the place of the provider of a live block.
+            final long second = allocateFrom(other, 100);
+            Bytes.assertWritten(address, 100, 1);
+            allocator.free(address, 100, 8);
+            assertEquals(0, lender.notBackCount());
+            assertEquals(1, other.notBackCount());
+            allocator.free(second, 100, 8);
+            assertEquals(0, other.notBackCount());
+        }
+    }
+
+    @Test
+    void closedProvidersMakePlaceForOthers() {
+        final BumpAllocator lasting = new BumpAllocator(4096);
+        final long kept = allocateFrom(lasting, 100);
+        for (int i = 0; i < 1000; i++) {
+            try (BumpAllocator bump = new BumpAllocator(256)) {
+                // The word before a block is the index of its provider.
+                final long index = Memory.getLong(allocateFrom(bump, 100) - 8);
+                assertEquals(1, index);
+            }
+        }
+        allocator.free(kept, 100, 8);
+        lasting.close();
+    }
+
+    @Test
+    void refusesABlockOfAProviderThatWasReset() {
+        try (BumpAllocator bump = new BumpAllocator(4096)) {
+            final long address = allocateFrom(bump, 100);
+            bump.reset();
+            assertThrows(IllegalArgumentException.class, () -> allocator.free(address, 100, 8));
+        }
+    }
+
+    @Test
+    void declinesWhatTheContextDeclines() {
+        final Lender lender = new Lender().upTo(50);
+        try (AllocatorContext.Scope scope = AllocatorContext.use(lender)) {
+            assertEquals(NULL_ADDRESS, allocator.tryAllocate(43, 8));
+            final long address = allocator.allocate(42, 8);
+            assertEquals(NULL_ADDRESS, allocator.tryReallocate(address, 42, 43, 8, 42));
+            assertEquals(1, lender.notBackCount());
+            allocator.free(address, 42, 8);
+        }
+        assertEquals(0, lender.notBackCount());
+    }
+}
