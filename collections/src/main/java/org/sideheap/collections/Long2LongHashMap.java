@@ -66,7 +66,9 @@ public final class Long2LongHashMap implements AutoCloseable {
      * The old table is freed after that, so a failure to allocate changes nothing.
      *
      * Hash. The high and the low half of a 64 by 64 bit product, folded together, as in wyhash: one multiplication whose
-     * every output bit depends on every input bit. The key is masked with the map's seed first.
+     * every output bit depends on every input bit. Twice, as one round leaves multiples of a power of two apart by nearly
+     * the same number of slots, and they cluster: to 40 probes for 2^19 multiples of 2^36. The key is masked with the
+     * map's seed first.
      */
 
     private static final int MIN_CAPACITY = 8;
@@ -533,6 +535,11 @@ public final class Long2LongHashMap implements AutoCloseable {
         }
     }
 
+    /** How many slots a lookup of the key looks at: what hashing is judged by. */
+    long probesOf(long key) {
+        return distance(homeOf(key), (find(key) - tableAddress) >> SLOT_SHIFT) + 1;
+    }
+
     /** What a lookup answers that found nothing; a closed map finds nothing. */
     private long missing() {
         if (!hasTable()) {
@@ -667,8 +674,11 @@ public final class Long2LongHashMap implements AutoCloseable {
     }
 
     private long homeOf(long key) {
-        final long masked = key ^ seed;
-        return (masked * MULTIPLIER ^ Math.multiplyHigh(masked, MULTIPLIER)) & slotMask;
+        return fold(fold(key ^ seed)) & slotMask;
+    }
+
+    private static long fold(long value) {
+        return value * MULTIPLIER ^ Math.multiplyHigh(value, MULTIPLIER);
     }
 
     private long next(long slot) {
