@@ -21,17 +21,25 @@ final class GeneratedMessages implements MessageSource {
     private static final long TICK = 100;
     private static final long OPENING_PRICE = 5_850_000;
 
-    /** Orders are at most that many doublings of one tick away from the other side's best. */
-    private static final int MAX_DISTANCE_DOUBLINGS = 10;
+    /** Half of the orders are at most that far from the other side's best, a quarter up to twice as far, and so on. */
+    private static final long NEAR_TICKS = 64;
+
+    private static final int MAX_DISTANCE_DOUBLINGS = 5;
 
     private static final long OPEN_NANOS = 34_200_000_000_000L;
     private static final long TRADING_NANOS = 23_400_000_000_000L;
 
     /** Of 1,000 messages; what is left are adds and deletes. */
-    private static final long HIDDEN_EXECUTIONS = 30;
-
     private static final long EXECUTIONS = 60;
+
+    private static final long HIDDEN_EXECUTIONS = 30;
     private static final long PARTIAL_CANCELS = 20;
+
+    /** For so many messages the same share of the executions, in percent, is of bids: the market has a mood. */
+    private static final long MOOD_MESSAGES = 100_000;
+
+    private static final long MIN_BID_PERCENT = 20;
+    private static final long MAX_BID_PERCENT = 80;
 
     private static final long CROSS_OR_HALT_ONE_IN = 100_000;
 
@@ -48,6 +56,7 @@ final class GeneratedMessages implements MessageSource {
     private long nanosAfterMidnight = OPEN_NANOS;
     private long lastOrderId;
     private long lastPrice = OPENING_PRICE;
+    private long bidPercent;
 
     GeneratedMessages(long seed, long count) {
         this.seed = seed;
@@ -63,6 +72,9 @@ final class GeneratedMessages implements MessageSource {
         if (generated == count) {
             return false;
         }
+        if (generated % MOOD_MESSAGES == 0) {
+            bidPercent = MIN_BID_PERCENT + below(MAX_BID_PERCENT - MIN_BID_PERCENT + 1);
+        }
         generated++;
         nanosAfterMidnight += below(2 * meanGapNanos + 1);
         message.nanosAfterMidnight = nanosAfterMidnight;
@@ -74,16 +86,17 @@ final class GeneratedMessages implements MessageSource {
     private void choose(Message message) {
         final long lot = below(1000);
         final long live = exchange.orders().liveCount();
-        final int direction = below(2) == 0 ? Message.BUY : Message.SELL;
+        final boolean execution = lot < EXECUTIONS;
+        final int direction = below(100) < (execution ? bidPercent : 50) ? Message.BUY : Message.SELL;
         if (below(CROSS_OR_HALT_ONE_IN) == 0) {
             crossOrHalt(message);
         } else if (exchange.side(direction).levelCount() == 0) {
             add(message, direction);
-        } else if (lot < HIDDEN_EXECUTIONS) {
-            executeHidden(message, direction);
-        } else if (lot < HIDDEN_EXECUTIONS + EXECUTIONS) {
+        } else if (execution) {
             execute(message, direction);
-        } else if (lot < HIDDEN_EXECUTIONS + EXECUTIONS + PARTIAL_CANCELS) {
+        } else if (lot < EXECUTIONS + HIDDEN_EXECUTIONS) {
+            executeHidden(message, direction);
+        } else if (lot < EXECUTIONS + HIDDEN_EXECUTIONS + PARTIAL_CANCELS) {
             cancel(message, true);
         } else if (below(2 * TARGET_ORDERS) < live) {
             cancel(message, false);
@@ -150,9 +163,8 @@ final class GeneratedMessages implements MessageSource {
         if (other.levelCount() > 0) {
             lastPrice = other.ranked(0).price;
         }
-        // Each doubling is half as likely as the one before: many orders near, few far away.
         final int doublings = Long.numberOfTrailingZeros(nextLong() | 1L << MAX_DISTANCE_DOUBLINGS);
-        final long ticks = 1 + below(2L << doublings);
+        final long ticks = 1 + below(NEAR_TICKS << doublings);
         return Math.max(TICK, lastPrice - direction * ticks * TICK);
     }
 

@@ -3,6 +3,7 @@ package org.sideheap.examples;
 import static org.sideheap.examples.BookMemory.Strategy.BUFFER;
 import static org.sideheap.examples.BookMemory.Strategy.GLOBAL;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -40,6 +41,8 @@ public final class OrderBookReplay implements Callable<Integer> {
 
     /** Messages of a rehearsal, so that classes are loaded and compiled before anything is measured. */
     private static final long REHEARSAL_MESSAGES = 100_000;
+
+    private static final byte[] REHEARSAL_FILE = NumberWriter.bytesOf("34200.000000001,7,0,0,-1,-1\n");
 
     @Spec
     private CommandSpec spec;
@@ -195,11 +198,13 @@ public final class OrderBookReplay implements Callable<Integer> {
     }
 
     private void rehearse() throws IOException {
-        try (MessageSource source = new GeneratedMessages(GeneratedMessages.DEFAULT_SEED, REHEARSAL_MESSAGES);
+        try (MessageSource generated = new GeneratedMessages(GeneratedMessages.DEFAULT_SEED, REHEARSAL_MESSAGES);
+                NumberRows fileRows = new NumberRows("rehearsal", new ByteArrayInputStream(REHEARSAL_FILE), 64);
                 BookMemory memory = BookMemory.ofDefaultSize(strategy);
                 OrderBook book = new OrderBook(memory.allocator());
-                BookRows rows = new BookRows(OutputStream.nullOutputStream(), levelCount)) {
-            new Replay().run(source, book, false, bookOut == null ? null : rows, Progress.none());
+                BookRows rows = bookOut == null ? null : new BookRows(OutputStream.nullOutputStream(), levelCount)) {
+            new Replay().run(generated, book, false, rows, Progress.none());
+            new Replay().run(new LobsterMessages(fileRows, REHEARSAL_FILE.length), book, true, rows, Progress.none());
         }
     }
 }

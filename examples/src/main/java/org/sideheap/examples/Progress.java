@@ -19,23 +19,24 @@ final class Progress {
     /** Null where nothing is shown. */
     private final NumberWriter terminal;
 
-    private long nextNanos = System.nanoTime() + SILENT_NANOS;
+    private long nextNanos;
     private boolean shown;
 
-    private Progress(NumberWriter terminal) {
+    private Progress(NumberWriter terminal, long silentNanos) {
         this.terminal = terminal;
+        this.nextNanos = System.nanoTime() + silentNanos;
     }
 
     static Progress none() {
-        return new Progress(null);
+        return new Progress(null, 0);
     }
 
-    static Progress on(OutputStream terminal) {
-        return new Progress(new NumberWriter(terminal));
+    static Progress on(OutputStream terminal, long silentNanos) {
+        return new Progress(new NumberWriter(terminal), silentNanos);
     }
 
     static Progress onStandardError() {
-        return isTerminal() ? on(System.err) : none();
+        return isTerminal() ? on(System.err, SILENT_NANOS) : none();
     }
 
     /** Java tells of standard input and output only, and from JDK 22 on only if asked twice; Linux tells of each. */

@@ -12,7 +12,6 @@ final class ReplayReport {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Enough to see what two readings of the clock cost. */
     private static final int CLOCK_READINGS = 100_000;
 
     private final PrintWriter out;
@@ -76,8 +75,8 @@ final class ReplayReport {
         }
         printStats("global, whole process", GlobalAllocator.INSTANCE.stats());
         line(
-                "  %,d requests were declined and fell back to the global allocator; %,d were met",
-                memory.fallbackCount(), memory.chosenStats().allocationCount());
+                "  %s met %,d requests; %,d it declined, and they fell back to global",
+                memory.strategy(), memory.chosenStats().allocationCount(), memory.fallbackCount());
     }
 
     private void printStats(String name, AllocatorStats stats) {
@@ -94,14 +93,14 @@ final class ReplayReport {
         line("  %-22s %,15d", "collections", heapUse.collectionCount());
     }
 
-    /** The least that two readings in a row are apart, on average. */
+    /** The median of what two readings in a row are apart, as they are around each message. */
     private static long clockNanos() {
-        final long start = System.nanoTime();
-        long last = start;
+        final Histogram apart = new Histogram(1);
         for (int reading = 0; reading < CLOCK_READINGS; reading++) {
-            last = System.nanoTime();
+            final long start = System.nanoTime();
+            apart.recordValue(System.nanoTime() - start);
         }
-        return (last - start) / CLOCK_READINGS;
+        return apart.getValueAtPercentile(50);
     }
 
     private static String size(Level level) {
