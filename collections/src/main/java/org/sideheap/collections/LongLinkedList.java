@@ -526,7 +526,9 @@ public final class LongLinkedList implements AutoCloseable {
         void free(long node) {
             putLong(node + PREVIOUS_OFFSET, SCRUBBED);
             putLong(node + NEXT_OFFSET, SCRUBBED);
-            nodesElsewhere.remove(node);
+            if (!isOwnedByAllocator(node)) {
+                nodesElsewhere.remove(node);
+            }
             allocator.free(node, NODE_BYTE_SIZE, NODE_BYTE_ALIGNMENT);
         }
 
