@@ -26,7 +26,7 @@ final class OrderBook implements AutoCloseable {
      */
 
     /** Live orders there is room for from the start; more make the tables grow. */
-    private static final int INITIAL_ORDERS = 1 << 16;
+    private static final int INITIAL_ORDERS = 1 << 15;
 
     /** Levels, of both sides together, that are made beforehand. */
     private static final int INITIAL_LEVELS = 1 << 14;

@@ -4,96 +4,108 @@ import org.sideheap.allocators.Allocator;
 import org.sideheap.collections.LongArrayList;
 
 /**
- * The live orders, as columns: what would be a field of an order object is a list here, and an order is its row.
+ * The live orders, as rows of a table: what would be an object with four fields is four neighbours in a list here, on one
+ * cache line, and the number of the row is what points to it.
  *
- * <p>A row that was given back is the next one to be taken, so that the columns grow only with the number of orders that
+ * <p>A row that was given back is the next one to be taken, so that the table grows only with the number of orders that
  * are live at the same time.
  */
 final class Orders implements AutoCloseable {
-    /** In the size column of a row that no order has. */
+    /*
+     *     row 0                        row 1
+     *   +----+------+-------+------+----+------+-------+------+-----
+     *   | id | size | level | node | id | size | level | node | ...
+     *   +----+------+-------+------+----+------+-------+------+-----
+     */
+
+    private static final int FIELDS = 4;
+    private static final int ID = 0;
+    private static final int SIZE = 1;
+    private static final int LEVEL = 2;
+    private static final int NODE = 3;
+
+    /** The size in a row that no order has. */
     private static final long FREE = 0;
 
-    private final LongArrayList ids;
-    private final LongArrayList sizes;
-
-    /** Which level the order is on, and the handle of its node in that level's queue. */
-    private final LongArrayList levels;
-
-    private final LongArrayList nodes;
-
+    private final LongArrayList table;
     private final LongArrayList freeRows;
 
     Orders(Allocator allocator, long initialCapacity) {
-        ids = new LongArrayList(allocator, initialCapacity);
-        sizes = new LongArrayList(allocator, initialCapacity);
-        levels = new LongArrayList(allocator, initialCapacity);
-        nodes = new LongArrayList(allocator, initialCapacity);
+        table = new LongArrayList(allocator, initialCapacity * FIELDS);
         freeRows = new LongArrayList(allocator, initialCapacity);
     }
 
+    /** A row for an order, whose level and node are set next. */
     long take(long id, long size) {
-        if (freeRows.isEmpty()) {
-            ids.addLong(id);
-            sizes.addLong(size);
-            levels.addLong(0);
-            nodes.addLong(0);
-            return ids.sizeAsLong() - 1;
+        final long row = freeRows.isEmpty() ? addRow() : freeRows.popLong();
+        set(row, ID, id);
+        set(row, SIZE, size);
+        return row;
+    }
+
+    private long addRow() {
+        final long row = rowCount();
+        for (int field = 0; field < FIELDS; field++) {
+            table.addLong(FREE);
         }
-        final long row = freeRows.popLong();
-        ids.setLong(row, id);
-        sizes.setLong(row, size);
         return row;
     }
 
     void giveBack(long row) {
-        sizes.setLong(row, FREE);
+        set(row, SIZE, FREE);
         freeRows.pushLong(row);
     }
 
+    /** On which level the order is, and the handle of its node in that level's queue. */
     void setPlace(long row, long level, long node) {
-        levels.setLong(row, level);
-        nodes.setLong(row, node);
+        set(row, LEVEL, level);
+        set(row, NODE, node);
     }
 
     void setSize(long row, long size) {
-        sizes.setLong(row, size);
+        set(row, SIZE, size);
     }
 
     long id(long row) {
-        return ids.getLong(row);
+        return get(row, ID);
     }
 
     long size(long row) {
-        return sizes.getLong(row);
+        return get(row, SIZE);
     }
 
     long level(long row) {
-        return levels.getLong(row);
+        return get(row, LEVEL);
     }
 
     long node(long row) {
-        return nodes.getLong(row);
-    }
-
-    /** How many rows there are, of live orders and free. */
-    long rowCount() {
-        return ids.sizeAsLong();
-    }
-
-    long liveCount() {
-        return ids.sizeAsLong() - freeRows.sizeAsLong();
+        return get(row, NODE);
     }
 
     boolean isLive(long row) {
-        return sizes.getLong(row) != FREE;
+        return size(row) != FREE;
+    }
+
+    long liveCount() {
+        return rowCount() - freeRows.sizeAsLong();
+    }
+
+    /** How many rows there are, free ones too. */
+    long rowCount() {
+        return table.sizeAsLong() / FIELDS;
+    }
+
+    private long get(long row, int field) {
+        return table.getLong(row * FIELDS + field);
+    }
+
+    private void set(long row, int field, long value) {
+        table.setLong(row * FIELDS + field, value);
     }
 
     @Override
     public void close() {
         freeRows.close();
-        nodes.close();
-        levels.close();
-        sizes.close();
-        ids.close();
+        table.close();
     }
 }
