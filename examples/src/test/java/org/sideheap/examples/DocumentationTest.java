@@ -58,10 +58,13 @@ class DocumentationTest {
 
     private static String wrapped(String statements) {
         return """
+                import static org.junit.jupiter.api.Assertions.*;
+
                 import java.nio.*;
                 import java.util.*;
                 import org.sideheap.allocators.*;
                 import org.sideheap.collections.*;
+                import org.sideheap.testkit.*;
 
                 class Snippet {
                     static void run() throws Exception {

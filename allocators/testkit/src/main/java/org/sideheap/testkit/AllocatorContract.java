@@ -8,13 +8,8 @@ import java.util.List;
  * <p>A whole test of an allocator of your own:
  *
  * <pre>{@code
- * private static final Backend MINE =
- *         Backend.of("mine", opening -> new MyAllocator(opening.byteCapacity()), RECLAIMS, BOUNDED);
- *
- * @Test
- * void keepsTheContract() {
- *     new AllocatorContract(MINE).verify();
- * }
+ * Backend mine = Backend.of("mine", opening -> new StackAllocator(opening.byteCapacity()), Trait.BOUNDED);
+ * new AllocatorContract(mine).verify();
  * }</pre>
  *
  * <p>or, one by one, {@link #checks} as the dynamic tests of JUnit and {@link #verifyProgram} as a property of jqwik,

@@ -11,13 +11,13 @@ import org.sideheap.allocators.Allocator;
  * <p>An allocator of your own is one line:
  *
  * <pre>{@code
- * Backend mine = Backend.of("mine", opening -> new MyAllocator(opening.byteCapacity()), RECLAIMS, BOUNDED);
+ * Backend mine = Backend.of("mine", opening -> new StackAllocator(opening.byteCapacity()), Trait.BOUNDED);
  * }</pre>
  *
  * <p>and is opened for a test like any other:
  *
  * <pre>{@code
- * try (OpenBackend open = mine.open(4096)) {
+ * try (OpenBackend open = Backends.named("stack").open(4096)) {
  *     Allocator allocator = open.allocator();
  * } // closed, with all it was built on; an AssertionError if a block is still live
  * }</pre>

@@ -23,10 +23,11 @@ import org.sideheap.allocators.StackAllocator;
  * <p>With JUnit, one test for all of them:
  *
  * <pre>{@code
- * @ParameterizedTest
- * @MethodSource("org.sideheap.testkit.Backends#all")
- * void keepsWhatIsAdded(Backend backend) {
- *     try (OpenBackend open = backend.open(1 << 16); MyList list = new MyList(open.allocator())) { ... }
+ * for (Backend backend : Backends.all()) {
+ *     try (OpenBackend open = backend.open(1 << 16, 512);
+ *             LongArrayList list = new LongArrayList(open.allocator())) {
+ *         list.addLong(1);
+ *     }
  * }
  * }</pre>
  */

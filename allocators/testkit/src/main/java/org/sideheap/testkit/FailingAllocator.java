@@ -17,7 +17,7 @@ import org.sideheap.allocators.Dependant;
  * they are. Requests are counted by their {@link RequestKind}; shrinking is no request.
  *
  * <pre>{@code
- * FailingAllocator failing = new FailingAllocator(allocator);
+ * FailingAllocator failing = new FailingAllocator(GlobalAllocator.INSTANCE);
  * failing.fail(RequestKind.ALLOCATE, 3); // the third from now
  * }</pre>
  *

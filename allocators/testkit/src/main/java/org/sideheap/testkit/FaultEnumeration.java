@@ -19,10 +19,10 @@ import org.sideheap.testkit.FaultError.Verdict;
  * subject is as it was, the same operation then succeeds, and once the subject is closed nothing has leaked.
  *
  * <pre>{@code
- * FaultEnumeration.of(MyList::new)
+ * FaultEnumeration.<LongArrayList>of(LongArrayList::new)
  *         .prepare(list -> { for (long i = 0; i < 8; i++) list.addLong(i); })
  *         .operation(list -> list.addLong(8))
- *         .unchanged(MyList::toLongArray)
+ *         .unchanged(LongArrayList::toLongArray)
  *         .usable(list -> assertEquals(8, list.getLong(8)))
  *         .runOn(Backends.named("free list"), 1 << 16);
  * }</pre>
