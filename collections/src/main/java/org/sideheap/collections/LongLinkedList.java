@@ -397,7 +397,7 @@ public final class LongLinkedList implements AutoCloseable {
     /** Removes all elements and gives their nodes back. O(elements). */
     public void clear() {
         if (!isEmpty()) {
-            nodes.letGo(0, 0);
+            nodes.freeAll(0, 0);
         }
     }
 
@@ -560,6 +560,13 @@ public final class LongLinkedList implements AutoCloseable {
 
         @Override
         void letGo(long fromAddress, long toAddress) {
+            freeAll(fromAddress, toAddress);
+            nodesElsewhere.clear();
+            nodesElsewhere.compact();
+        }
+
+        /** Frees all nodes but those in a range; the list is empty, and can go on. */
+        void freeAll(long fromAddress, long toAddress) {
             modCount++;
             count = 0;
             long node = first;
@@ -575,8 +582,6 @@ public final class LongLinkedList implements AutoCloseable {
                 }
                 node = next;
             }
-            nodesElsewhere.clear();
-            nodesElsewhere.compact();
             lowest = Long.MAX_VALUE;
             highest = NULL_ADDRESS;
         }

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,10 +27,8 @@ class NodeHandleTest {
     private static final long BYTE_CAPACITY = 4096;
     private static final int HAMMER_COUNT = 150_000;
 
-    /** The class has one block for good, which would be taken for a leak where it was loaded late. */
-    @BeforeAll
-    static void loadTheMap() {
-        new Long2LongHashMap(GlobalAllocator.INSTANCE, 0).close();
+    static {
+        GlobalBlocks.settle();
     }
 
     @ParameterizedTest
