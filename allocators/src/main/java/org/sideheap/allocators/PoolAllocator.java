@@ -6,6 +6,7 @@ import static org.sideheap.allocators.AddressMath.checkRequest;
 import static org.sideheap.allocators.AddressMath.saturatedMultiply;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.ThreadLocalRandom;
 import org.agrona.DirectBuffer;
 
 /**
@@ -36,8 +37,9 @@ public final class PoolAllocator extends RegionAllocator {
      *   +---------+---------+---------+---------+---------+---------+
      *                                           ^ touchedBlockCount  ^ blockCount
      *
-     * A free block below touchedBlockCount holds in its first word the index of the next free one, or NONE; firstFree
-     * heads that list. Links are indexes, so one unsigned comparison tells whether a link can be true.
+     * A free block below touchedBlockCount holds in its first word the link to the next free one: its index or NONE, by
+     * exclusive or with linkMask, a number drawn for each pool; firstFree heads that list. What somebody else wrote there
+     * is then no index below touchedBlockCount, and one unsigned comparison tells.
      *
      * Invariant: a block below touchedBlockCount is either live, by its bit, or in the free list exactly once.
      *
@@ -56,6 +58,7 @@ public final class PoolAllocator extends RegionAllocator {
     private final long oddInverse;
     private final int evenShift;
     private final LiveBits liveBits;
+    private final long linkMask = ThreadLocalRandom.current().nextLong();
 
     private long blockCount;
     private long touchedBlockCount;
@@ -161,7 +164,7 @@ public final class PoolAllocator extends RegionAllocator {
         final long index;
         if (firstFree != NONE) {
             index = firstFree;
-            final long next = Memory.getLong(addressOf(index));
+            final long next = linkOf(index);
             if (next == index || next != NONE && !isFree(next)) {
                 throw corrupted(addressOf(index), "a free block links to block " + next);
             }
@@ -210,7 +213,7 @@ public final class PoolAllocator extends RegionAllocator {
     @Override
     public void free(long address, long byteSize, long byteAlignment) {
         final long index = liveIndexOf(address, byteSize, byteAlignment);
-        Memory.putLong(address, firstFree);
+        Memory.putLong(address, firstFree ^ linkMask);
         firstFree = index;
         liveBits.clear(index);
         usage.freed(blockByteSize);
@@ -262,7 +265,7 @@ public final class PoolAllocator extends RegionAllocator {
     public void check() {
         ensureOpen();
         long freeCount = blockCount - touchedBlockCount;
-        for (long index = firstFree; index != NONE; index = Memory.getLong(addressOf(index))) {
+        for (long index = firstFree; index != NONE; index = linkOf(index)) {
             if (!isFree(index)) {
                 throw corrupted(startAddress, "the free list has block " + index + ", which is not free");
             }
@@ -292,6 +295,10 @@ public final class PoolAllocator extends RegionAllocator {
 
     private long addressOf(long index) {
         return startAddress + index * blockByteSize;
+    }
+
+    private long linkOf(long freeIndex) {
+        return Memory.getLong(addressOf(freeIndex)) ^ linkMask;
     }
 
     private long liveIndexOf(long address, long byteSize, long byteAlignment) {

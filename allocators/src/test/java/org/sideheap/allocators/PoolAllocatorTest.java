@@ -226,7 +226,7 @@ class PoolAllocatorTest {
 
     @Test
     void findsALinkThatWasOverwrittenAfterTheFree() {
-        for (final long rubbish : new long[] {2, 4, -2, Long.MAX_VALUE, Long.MIN_VALUE, 0x4141414141414141L}) {
+        for (final long rubbish : new long[] {0, 1, 2, 4, -1, -2, Long.MAX_VALUE, 0x4141414141414141L}) {
             try (PoolAllocator pool = new PoolAllocator(64, 4)) {
                 final long first = pool.allocate();
                 final long second = pool.allocate();
@@ -235,7 +235,7 @@ class PoolAllocatorTest {
                 pool.free(second);
                 final AllocatorStats before = pool.stats();
                 final long link = Memory.getLong(second);
-                Memory.putLong(second, rubbish); // block 2 is live, block 4 is none
+                Memory.putLong(second, rubbish); // as an index: of a free block, of a live one, of none
                 final IllegalStateException e =
                         assertThrows(IllegalStateException.class, pool::tryAllocate, () -> "" + rubbish);
                 assertTrue(e.getMessage().startsWith("PoolAllocator: memory was written outside"), e.getMessage());
@@ -257,7 +257,7 @@ class PoolAllocatorTest {
             final long second = pool.allocate();
             pool.free(second);
             pool.free(first);
-            Memory.putLong(first, 0); // the index of the first block itself
+            Memory.putLong(first, 0); // whatever it links to
             assertThrows(IllegalStateException.class, pool::check);
             assertThrows(IllegalStateException.class, pool::allocate);
             assertEquals(0, pool.allocatedBlockCount());
