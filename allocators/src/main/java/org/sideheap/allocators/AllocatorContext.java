@@ -1,5 +1,7 @@
 package org.sideheap.allocators;
 
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
+
 import java.util.Objects;
 
 /**
@@ -23,6 +25,9 @@ public final class AllocatorContext {
 
     /** The innermost open scope; null outside all of them. */
     private Scope innermost;
+
+    /** Whether the last request came back to an allocator that was itself asking. */
+    private boolean cameRound;
 
     private AllocatorContext() {}
 
@@ -49,23 +54,33 @@ public final class AllocatorContext {
     }
 
     /**
-     * Asks the context's allocator on behalf of one that has no room itself. That one, and every scope inside the scope
-     * that is asked, is out of the context meanwhile: whoever falls back to the context does so to a scope further out
-     * each time, so that allocators which fall back to each other through it come to an end.
+     * Asks the context's allocator. Every scope inside the scope that is asked is out of the context meanwhile: whoever
+     * falls back to the context on the way does so to a scope further out each time. Where that comes round to one that is
+     * itself asking, the scope was no help, and the next one further out is asked.
      */
-    static long tryAllocateOutside(Allocator asking, Request request, long byteSize, long byteAlignment) {
+    static long tryAllocate(Request request, long byteSize, long byteAlignment) {
         final AllocatorContext context = CONTEXT.get();
         final Scope before = context.innermost;
-        Scope scope = before;
-        while (scope != null && scope.allocator == asking) {
-            scope = scope.outer;
-        }
-        context.innermost = scope == null ? null : scope.outer;
         try {
-            return request.tryAllocateFrom(allocatorOf(scope), byteSize, byteAlignment);
+            Scope scope = before;
+            while (true) {
+                context.innermost = scope == null ? null : scope.outer;
+                context.cameRound = false;
+                final long address = request.tryAllocateFrom(allocatorOf(scope), byteSize, byteAlignment);
+                if (address != NULL_ADDRESS || !context.cameRound || scope == null) {
+                    return address;
+                }
+                scope = scope.outer;
+            }
         } finally {
             context.innermost = before;
         }
+    }
+
+    /** A request that came back to an allocator which is itself asking the context. */
+    static long declineAsItCameRound() {
+        CONTEXT.get().cameRound = true;
+        return NULL_ADDRESS;
     }
 
     private static Allocator allocatorOf(Scope scope) {

@@ -28,12 +28,15 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
 
     private static final long HEADER_BYTE_SIZE = Long.BYTES;
 
-    /** On whose behalf the context is asked: never itself asked. */
+    /** Whom it is the fallback of, for messages. */
     private final Allocator asking;
 
     private final List<Provider> providers = new ArrayList<>();
     private final Dependants dependants = new Dependants();
     private final Usage usage = new Usage();
+
+    /** While the context is asked, which may lead back here. */
+    private boolean isAsking;
 
     ContextAllocator(Allocator asking) {
         this.asking = asking;
@@ -42,11 +45,19 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
     @Override
     public long tryAllocate(long byteSize, long byteAlignment) {
         checkRequest(byteSize, byteAlignment);
-        final long address = AllocatorContext.tryAllocateOutside(asking, this, byteSize, byteAlignment);
-        if (address == NULL_ADDRESS) {
-            usage.declined();
+        if (isAsking) {
+            return AllocatorContext.declineAsItCameRound();
         }
-        return address;
+        isAsking = true;
+        try {
+            final long address = AllocatorContext.tryAllocate(this, byteSize, byteAlignment);
+            if (address == NULL_ADDRESS) {
+                usage.declined();
+            }
+            return address;
+        } finally {
+            isAsking = false;
+        }
     }
 
     @Override
@@ -55,20 +66,12 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
         if (byteSize > Long.MAX_VALUE - prefix) {
             return NULL_ADDRESS;
         }
-        final int index = indexOfProvider(allocator);
-        final Provider provider = providers.get(index);
-        provider.liveCount++; // before it is asked: it may itself come back here, and keeps its place meanwhile
-        long block = NULL_ADDRESS;
-        try {
-            block = allocator.tryAllocate(prefix + byteSize, prefixAlignment(byteAlignment));
-        } finally {
-            if (block == NULL_ADDRESS) {
-                provider.liveCount--;
-            }
-        }
+        final long block = allocator.tryAllocate(prefix + byteSize, prefixAlignment(byteAlignment));
         if (block == NULL_ADDRESS) {
             return NULL_ADDRESS;
         }
+        final int index = indexOfProvider(allocator);
+        providers.get(index).liveCount++;
         usage.allocated(byteSize);
         final long address = block + prefix;
         Memory.putLong(address - HEADER_BYTE_SIZE, index);

@@ -9,6 +9,14 @@ package org.sideheap.allocators;
 public final class Dependants {
     private final Head head = new Head();
 
+    /** Allocators that once fell back to each other depend on each other: a question that comes round ends here. */
+    private boolean isAsked;
+
+    /** The range that is being released, likewise; nothing while there is none. */
+    private long releasedFrom;
+
+    private long releasedTo;
+
     /** Nobody yet. */
     public Dependants() {}
 
@@ -56,8 +64,20 @@ public final class Dependants {
     }
 
     void release(long fromAddress, long toAddress, String cause, boolean freesAll) {
-        for (Dependant each = head.next; each != head; each = afterTelling(each)) {
-            each.release(fromAddress, toAddress, cause, freesAll);
+        if (fromAddress == releasedFrom && toAddress == releasedTo) {
+            return;
+        }
+        final long outerFrom = releasedFrom;
+        final long outerTo = releasedTo;
+        releasedFrom = fromAddress;
+        releasedTo = toAddress;
+        try {
+            for (Dependant each = head.next; each != head; each = afterTelling(each)) {
+                each.release(fromAddress, toAddress, cause, freesAll);
+            }
+        } finally {
+            releasedFrom = outerFrom;
+            releasedTo = outerTo;
         }
     }
 
@@ -84,12 +104,20 @@ public final class Dependants {
      * @return whether one does
      */
     public boolean holdAny(long fromAddress, long toAddress) {
-        for (Dependant each = head.next; each != head; each = each.next) {
-            if (each.holds(fromAddress, toAddress)) {
-                return true;
-            }
+        if (isAsked) {
+            return false;
         }
-        return false;
+        isAsked = true;
+        try {
+            for (Dependant each = head.next; each != head; each = each.next) {
+                if (each.holds(fromAddress, toAddress)) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            isAsked = false;
+        }
     }
 
     /** Where the ring begins and ends. */

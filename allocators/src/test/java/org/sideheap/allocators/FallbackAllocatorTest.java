@@ -1,8 +1,10 @@
 package org.sideheap.allocators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -120,6 +122,50 @@ class FallbackAllocatorTest {
             assertThrows(IllegalStateException.class, allocator::check);
             Memory.putLong(address, link);
             allocator.check();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try")
+    void buffersThatFallBackToEachOtherThroughTheContextComeToAnEnd() {
+        try (BumpAllocator bump = new BumpAllocator(4096);
+                FixedBufferAllocator one = FixedBufferAllocator.over(ByteBuffer.allocateDirect(64));
+                FixedBufferAllocator two = FixedBufferAllocator.over(ByteBuffer.allocateDirect(64))) {
+            final Tenant ofOne = new Tenant(one);
+            final Tenant ofTwo = new Tenant(two);
+            try (AllocatorContext.Scope outermost = AllocatorContext.use(bump);
+                    AllocatorContext.Scope outer = AllocatorContext.use(one);
+                    AllocatorContext.Scope inner = AllocatorContext.use(two)) {
+                assertTrue(bump.owns(ofOne.allocate(800)));
+            }
+            try (AllocatorContext.Scope outermost = AllocatorContext.use(bump);
+                    AllocatorContext.Scope outer = AllocatorContext.use(two);
+                    AllocatorContext.Scope inner = AllocatorContext.use(one)) {
+                assertTrue(bump.owns(ofTwo.allocate(800)));
+            }
+            bump.reset();
+            assertEquals("BumpAllocator was reset", ofOne.cause());
+            assertEquals("BumpAllocator was reset", ofTwo.cause());
+            assertEquals(0, one.stats().liveCount());
+            assertEquals(0, two.stats().liveCount());
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try")
+    void aBufferIsServedByTheScopeFurtherOutWhereTheInnerOneLeadsBackToIt() {
+        try (BumpAllocator full = new BumpAllocator(16);
+                FixedBufferAllocator one = FixedBufferAllocator.over(ByteBuffer.allocateDirect(64))) {
+            try (AllocatorContext.Scope outermost = AllocatorContext.use(full);
+                    AllocatorContext.Scope outer = AllocatorContext.use(one);
+                    AllocatorContext.Scope inner = AllocatorContext.use(one)) {
+                assertEquals(NULL_ADDRESS, one.tryAllocate(800, 8));
+                final long address = one.tryAllocate(8, 8);
+                assertEquals(one.startAddress(), address);
+            }
+            final long address = one.tryAllocate(800, 8);
+            assertNotEquals(NULL_ADDRESS, address);
+            one.free(address, 800, 8);
         }
     }
 }
