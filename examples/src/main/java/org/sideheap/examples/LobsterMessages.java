@@ -29,7 +29,11 @@ final class LobsterMessages implements MessageSource {
         this(new NumberRows(file), Files.isRegularFile(file) ? Files.size(file) : 0);
     }
 
-    LobsterMessages(NumberRows rows, long fileByteSize) {
+    LobsterMessages(NumberRows rows) {
+        this(rows, 0);
+    }
+
+    private LobsterMessages(NumberRows rows, long fileByteSize) {
         this.rows = rows;
         this.fileByteSize = fileByteSize;
     }

@@ -20,15 +20,20 @@ final class NumberWriter implements Closeable {
 
     /** Writes a number from -Long.MAX_VALUE up. */
     void number(long value) throws IOException {
+        number(value, 1);
+    }
+
+    /** Writes a number with zeros before it where it has too few digits. */
+    void number(long value, int minDigits) throws IOException {
         if (value < 0) {
             ascii('-');
         }
         long rest = Math.abs(value);
         int first = MAX_DIGITS;
-        do {
+        while (rest > 0 || first > MAX_DIGITS - minDigits) {
             digits[--first] = (byte) ('0' + rest % 10);
             rest /= 10;
-        } while (rest > 0);
+        }
         bytes(digits, first, MAX_DIGITS - first);
     }
 

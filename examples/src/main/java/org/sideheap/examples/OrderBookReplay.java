@@ -4,6 +4,7 @@ import static org.sideheap.examples.BookMemory.Strategy.BUFFER;
 import static org.sideheap.examples.BookMemory.Strategy.GLOBAL;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -41,8 +42,6 @@ public final class OrderBookReplay implements Callable<Integer> {
 
     /** Messages of a rehearsal, so that classes are loaded and compiled before anything is measured. */
     private static final long REHEARSAL_MESSAGES = 100_000;
-
-    private static final byte[] REHEARSAL_FILE = NumberWriter.bytesOf("34200.000000001,7,0,0,-1,-1\n");
 
     @Spec
     private CommandSpec spec;
@@ -95,6 +94,12 @@ public final class OrderBookReplay implements Callable<Integer> {
             description = "Write the best levels after each message, a row each: "
                     + "askPrice,askSize,bidPrice,bidSize of each level.")
     private Path bookOut;
+
+    @Option(
+            names = "--messages-out",
+            paramLabel = "FILE",
+            description = "Write the messages too, as --messages reads them.")
+    private Path messagesOut;
 
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
     private boolean help;
@@ -162,15 +167,21 @@ public final class OrderBookReplay implements Callable<Integer> {
         require(
                 byteCapacity == null || strategy != BUFFER || byteCapacity <= Integer.MAX_VALUE,
                 "--capacity of a buffer must be at most " + Integer.MAX_VALUE);
-        require(!isOutputOver(messages) && !isOutputOver(openingBook), "--book-out would overwrite an input file");
+        require(
+                !isSameFile(bookOut, messages)
+                        && !isSameFile(bookOut, openingBook)
+                        && !isSameFile(messagesOut, messages)
+                        && !isSameFile(messagesOut, openingBook),
+                "an input file would be written over");
+        require(bookOut == null || !bookOut.equals(messagesOut), "--book-out and --messages-out are one file");
     }
 
-    private boolean isOutputOver(Path input) throws IOException {
-        return bookOut != null
+    private static boolean isSameFile(Path output, Path input) throws IOException {
+        return output != null
                 && input != null
-                && Files.exists(bookOut)
+                && Files.exists(output)
                 && Files.exists(input)
-                && Files.isSameFile(bookOut, input);
+                && Files.isSameFile(output, input);
     }
 
     private void require(boolean condition, String message) {
@@ -180,11 +191,12 @@ public final class OrderBookReplay implements Callable<Integer> {
     }
 
     private MessageSource openSource() throws IOException {
-        return messages != null
+        final MessageSource source = messages != null
                 ? new LobsterMessages(messages)
                 : new GeneratedMessages(
                         seed != null ? seed : GeneratedMessages.DEFAULT_SEED,
                         count != null ? count : GeneratedMessages.DEFAULT_COUNT);
+        return messagesOut == null ? source : new CopiedMessages(source, new MessageRows(messagesOut));
     }
 
     private BookMemory openMemory() {
@@ -197,14 +209,28 @@ public final class OrderBookReplay implements Callable<Integer> {
         }
     }
 
+    /** From the same kind of source to the same kind of memory. */
     private void rehearse() throws IOException {
-        try (MessageSource generated = new GeneratedMessages(GeneratedMessages.DEFAULT_SEED, REHEARSAL_MESSAGES);
-                NumberRows fileRows = new NumberRows("rehearsal", new ByteArrayInputStream(REHEARSAL_FILE), 64);
+        try (MessageSource source = rehearsalSource();
                 BookMemory memory = BookMemory.ofDefaultSize(strategy);
                 OrderBook book = new OrderBook(memory.allocator());
-                BookRows rows = bookOut == null ? null : new BookRows(OutputStream.nullOutputStream(), levelCount)) {
-            new Replay().run(generated, book, false, rows, Progress.none());
-            new Replay().run(new LobsterMessages(fileRows, REHEARSAL_FILE.length), book, true, rows, Progress.none());
+                BookRows nowhere = new BookRows(OutputStream.nullOutputStream(), levelCount)) {
+            new Replay().run(source, book, openingBook != null, bookOut != null ? nowhere : null, Progress.none());
         }
+    }
+
+    private MessageSource rehearsalSource() throws IOException {
+        final MessageSource generated = new GeneratedMessages(GeneratedMessages.DEFAULT_SEED, REHEARSAL_MESSAGES);
+        if (messages == null) {
+            return generated;
+        }
+        final ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (MessageSource copied = new CopiedMessages(generated, new MessageRows(file))) {
+            for (Message message = new Message(); copied.next(message); ) {
+                // Copied on the way.
+            }
+        }
+        return new LobsterMessages(
+                new NumberRows("rehearsal", new ByteArrayInputStream(file.toByteArray()), NumberRows.BUFFER_BYTE_SIZE));
     }
 }

@@ -110,6 +110,18 @@ class OrderBookReplayTest {
     }
 
     @Test
+    void writesGeneratedMessagesThatReplayToTheSameBook() throws IOException {
+        final Path again = directory.resolve("again.csv");
+        ReplayRun.with("--count", 5000, "--messages-out", messages, "--book-out", bookOut);
+
+        final ReplayRun run = ReplayRun.with("--messages", messages, "--book-out", again);
+
+        assertEquals(new ReplayRun(0, run.out(), ""), run);
+        assertEquals(-1, Files.mismatch(bookOut, again));
+        assertEquals(5000, Files.readAllLines(again).size());
+    }
+
+    @Test
     void readsLinesThatEndInAnyWay() throws IOException {
         Files.writeString(messages, "34200,1,1,10,500,1\r\n\r\n\n34200,1,2,10,600,-1\n34200,1,3,5,500,1");
 
@@ -277,6 +289,7 @@ class OrderBookReplayTest {
                 "--opening-book book.csv",
                 "--messages a.csv --count 5",
                 "--messages a.csv --seed 5",
+                "--book-out a.csv --messages-out a.csv",
                 "a.csv",
             })
     void refusesBadOptionsInOneLine(String args) {
@@ -291,9 +304,14 @@ class OrderBookReplayTest {
     void doesNotWriteOverItsInput() throws IOException {
         Files.writeString(messages, "34200,1,1,10,500,1\n");
 
-        final ReplayRun run = ReplayRun.with("--messages", messages, "--book-out", messages);
+        assertEquals(
+                2,
+                ReplayRun.with("--messages", messages, "--book-out", messages).exitCode());
+        assertEquals(
+                2,
+                ReplayRun.with("--messages", messages, "--messages-out", messages)
+                        .exitCode());
 
-        assertEquals(2, run.exitCode());
         assertEquals("34200,1,1,10,500,1\n", Files.readString(messages));
     }
 
@@ -311,6 +329,7 @@ class OrderBookReplayTest {
                 "--capacity",
                 "--levels",
                 "--book-out",
+                "--messages-out",
                 "--help",
                 "global",
                 "bump",
