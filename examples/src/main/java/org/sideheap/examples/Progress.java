@@ -1,5 +1,6 @@
 package org.sideheap.examples;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -50,13 +51,11 @@ final class Progress {
                 return false;
             }
         }
-        final Object console = System.console();
+        final Console console = System.console();
         try {
             return console != null
                     && (Runtime.version().feature() < 22
-                            || (boolean) java.io.Console.class
-                                    .getMethod("isTerminal")
-                                    .invoke(console));
+                            || (boolean) Console.class.getMethod("isTerminal").invoke(console));
         } catch (ReflectiveOperationException e) {
             return false;
         }

