@@ -11,13 +11,15 @@ import org.agrona.UnsafeApi;
 final class AgronaMemory extends MemoryBackend {
     static final String NAME = "agrona";
 
+    /** What opens this way. */
+    static final String NEEDS = "--add-opens java.base/jdk.internal.misc=ALL-UNNAMED";
+
+    /** Looks at the module graph first: without the flag, UnsafeApi cannot even be initialised. */
     AgronaMemory() {
         super(NAME);
-    }
-
-    /** Looks at the module graph and loads nothing: without the flag, UnsafeApi cannot even be initialised. */
-    static boolean isReachable() {
-        return Object.class.getModule().isExported("jdk.internal.misc", UnsafeApi.class.getModule());
+        if (!Object.class.getModule().isExported("jdk.internal.misc", UnsafeApi.class.getModule())) {
+            throw new UnsupportedOperationException("jdk.internal.misc is not open to Agrona");
+        }
     }
 
     @Override

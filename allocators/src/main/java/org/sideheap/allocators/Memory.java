@@ -1,6 +1,9 @@
 package org.sideheap.allocators;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.function.Supplier;
 
 /**
  * Raw loads and stores: the one room in which memory is touched.
@@ -10,15 +13,19 @@ import java.nio.ByteBuffer;
  * whose bounds are checked. Each call costs one machine instruction once compiled, and may be made from any thread; it
  * orders nothing between threads. Numbers stand in the byte order of the platform.
  *
- * <p>The memory is reached in one of two ways, chosen once, when it is first needed:
+ * <p>The memory is reached in one of three ways. The first that is open is taken, once, when memory is first needed:
  *
  * <ol>
  *   <li>{@code agrona}: Agrona's {@code UnsafeApi}, when {@code java.base/jdk.internal.misc} is open to it, as
  *       {@code --add-opens java.base/jdk.internal.misc=ALL-UNNAMED} does. Silent on every JDK.
- *   <li>{@code unsafe}: {@code sun.misc.Unsafe}, which needs no flag. JDK 24 and later print one warning.
+ *   <li>{@code unsafe}: {@code sun.misc.Unsafe}, which needs no flag. JDK 24 and later print one warning, which
+ *       {@code --sun-misc-unsafe-memory-access=allow} silences.
+ *   <li>{@code ffm}: {@code java.lang.foreign}, on JDK 22 and later. JDK 24 and later print one warning, which
+ *       {@code --enable-native-access=ALL-UNNAMED} silences.
  * </ol>
  *
- * <p>{@code -Dsideheap.memory=agrona} or {@code unsafe} forces one. {@link #describe} tells which it was.
+ * <p>{@code -Dsideheap.memory=agrona}, {@code unsafe} or {@code ffm} forces one. Where none is open, the error at the
+ * first use names the flag that opens each; no class needs a flag to be loaded. {@link #describe} tells which it was.
  */
 public final class Memory {
     /** The address that no block has: what a {@code try} call answers when it declines. */
@@ -27,50 +34,55 @@ public final class Memory {
     /** The system property that forces a backend by its name. */
     public static final String BACKEND_PROPERTY = "sideheap.memory";
 
-    static final String AGRONA_FLAG = "--add-opens java.base/jdk.internal.misc=ALL-UNNAMED";
-
     private static final MemoryBackend BACKEND = choose(System.getProperty(BACKEND_PROPERTY));
 
     private Memory() {}
 
     static MemoryBackend choose(String forced) {
-        if (forced == null) {
-            return AgronaMemory.isReachable() ? new AgronaMemory() : sunMiscUnsafe();
+        if (forced != null) {
+            return open(forced);
         }
-        return switch (forced) {
-            case AgronaMemory.NAME -> {
-                if (!AgronaMemory.isReachable()) {
-                    throw new UnsupportedOperationException(
-                            "-D" + BACKEND_PROPERTY + "=" + AgronaMemory.NAME + " needs the JVM flag " + AGRONA_FLAG);
-                }
-                yield new AgronaMemory();
+        final StringJoiner needs = new StringJoiner("; ", "no way to raw memory: ", "");
+        for (final String name : List.of(AgronaMemory.NAME, UnsafeMemory.NAME, FfmMemory.NAME)) {
+            try {
+                return open(name);
+            } catch (UnsupportedOperationException e) {
+                needs.add(e.getMessage());
             }
-            case UnsafeMemory.NAME -> sunMiscUnsafe();
+        }
+        throw new UnsupportedOperationException(needs.toString());
+    }
+
+    private static MemoryBackend open(String name) {
+        return switch (name) {
+            case AgronaMemory.NAME -> open(name, AgronaMemory::new, AgronaMemory.NEEDS);
+            case UnsafeMemory.NAME -> open(name, UnsafeMemory::new, UnsafeMemory.NEEDS);
+            case FfmMemory.NAME -> open(name, FfmMemory::new, FfmMemory.NEEDS);
             default ->
-                throw new IllegalArgumentException("-D" + BACKEND_PROPERTY + "=" + forced + ": must be "
-                        + AgronaMemory.NAME + " or " + UnsafeMemory.NAME);
+                throw new IllegalArgumentException("-D" + BACKEND_PROPERTY + "=" + name + ": must be "
+                        + AgronaMemory.NAME + ", " + UnsafeMemory.NAME + " or " + FfmMemory.NAME);
         };
     }
 
-    private static MemoryBackend sunMiscUnsafe() {
+    private static MemoryBackend open(String name, Supplier<MemoryBackend> backend, String needs) {
         try {
-            return new UnsafeMemory();
+            return backend.get();
         } catch (LinkageError | UnsupportedOperationException e) {
-            throw new UnsupportedOperationException(
-                    "no way to raw memory: start the JVM with " + AGRONA_FLAG
-                            + ", or let sun.misc.Unsafe be used (from JDK 23: --sun-misc-unsafe-memory-access=allow)",
-                    e);
+            throw new UnsupportedOperationException(name + " needs " + needs, e);
         }
     }
 
     /**
-     * Which backend was chosen, for a bug report.
+     * Which backend was chosen and why, for a bug report.
      *
      * @return one line
      */
     public static String describe() {
-        return "sideheap reaches memory through " + BACKEND.name + " (JDK " + Runtime.version() + ", "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ")";
+        final String forced = System.getProperty(BACKEND_PROPERTY);
+        return "sideheap reaches memory through " + BACKEND.name
+                + (forced != null ? ", forced by -D" + BACKEND_PROPERTY : ", the first way that is open")
+                + " (JDK " + Runtime.version() + ", " + System.getProperty("os.name") + " "
+                + System.getProperty("os.arch") + ")";
     }
 
     /**
