@@ -2,7 +2,6 @@ package org.sideheap.allocators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,24 +13,37 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
+import org.agrona.UnsafeApi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 class MemoryTest {
-    @Test
-    void isForcedToUnsafe() {
-        assertInstanceOf(UnsafeMemory.class, Memory.choose("unsafe"));
+    private static final boolean HAS_FOREIGN_MEMORY = Runtime.version().feature() >= 22;
+
+    private static List<String> openBackends() {
+        final List<String> names = new ArrayList<>();
+        if (Object.class.getModule().isExported("jdk.internal.misc", UnsafeApi.class.getModule())) {
+            names.add("agrona");
+        }
+        names.add("unsafe");
+        if (HAS_FOREIGN_MEMORY) {
+            names.add("ffm");
+        }
+        return names;
     }
 
     @Test
-    @Tag("agrona")
-    void isForcedToAgrona() {
-        assertInstanceOf(AgronaMemory.class, Memory.choose("agrona"));
+    void isForcedToWhatIsNamed() {
+        for (final String name : openBackends()) {
+            assertEquals(name, Memory.choose(name).name);
+        }
     }
 
     @Test
-    void takesAgronaWhereItIsReachable() {
-        assertEquals(AgronaMemory.isReachable() ? "agrona" : "unsafe", Memory.choose(null).name);
+    void takesTheFirstThatIsOpen() {
+        assertEquals(openBackends().get(0), Memory.choose(null).name);
     }
 
     @Test
@@ -39,25 +51,20 @@ class MemoryTest {
         for (final String unknown : new String[] {"", "Agrona", "ffm2"}) {
             final IllegalArgumentException e =
                     assertThrows(IllegalArgumentException.class, () -> Memory.choose(unknown));
-            assertEquals("-Dsideheap.memory=" + unknown + ": must be agrona or unsafe", e.getMessage());
+            assertEquals("-Dsideheap.memory=" + unknown + ": must be agrona, unsafe or ffm", e.getMessage());
         }
     }
 
     @Test
     void describesWhatWasChosen() {
         final String forced = System.getProperty(Memory.BACKEND_PROPERTY, Memory.choose(null).name);
-        assertTrue(
-                Memory.describe().startsWith("sideheap reaches memory through " + forced + " (JDK "),
-                Memory.describe());
+        assertTrue(Memory.describe().startsWith("sideheap reaches memory through " + forced + ", "), Memory.describe());
     }
 
     @Test
     void everyBackendReadsWhatItWrote() {
-        final List<MemoryBackend> backends = new ArrayList<>(List.of(Memory.choose("unsafe")));
-        if (AgronaMemory.isReachable()) {
-            backends.add(Memory.choose("agrona"));
-        }
-        for (final MemoryBackend backend : backends) {
+        for (final String name : openBackends()) {
+            final MemoryBackend backend = Memory.choose(name);
             final long address = backend.malloc(64);
             backend.fill(address, 64, (byte) 9);
             backend.putByte(address, (byte) -3);
@@ -82,6 +89,17 @@ class MemoryTest {
     }
 
     @Test
+    void everyBackendFindsABuffersFirstByteWhateverItsPosition() {
+        final ByteBuffer buffer = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder());
+        buffer.putLong(0, 42).putLong(16, 43).position(8).limit(32);
+        for (final String name : openBackends()) {
+            final MemoryBackend backend = Memory.choose(name);
+            assertEquals(42, backend.getLong(backend.addressOf(buffer)));
+            assertEquals(43, backend.getLong(backend.addressOf(buffer.slice()) + 8));
+        }
+    }
+
+    @Test
     void readsABuffersBytesInThePlatformsOrder() {
         final ByteBuffer buffer = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
         final long address = Memory.addressOf(buffer);
@@ -97,28 +115,70 @@ class MemoryTest {
 
     @Test
     void needsNoFlag() throws IOException, InterruptedException {
-        final Output output = run();
-        assertEquals(0, output.exitCode, output.text);
-        assertTrue(output.text.contains("through unsafe"), output.text);
-        assertTrue(output.text.contains("all allocators work"), output.text);
+        assertTakes("unsafe");
+    }
+
+    @Test
+    void takesAgronaWithItsFlag() throws IOException, InterruptedException {
+        assertTakes("agrona", "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED");
+        assertTakes("agrona", "--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED");
     }
 
     @Test
     void forcedToAgronaWithoutTheFlagNamesTheFlag() throws IOException, InterruptedException {
-        final Output output = run("-Dsideheap.memory=agrona");
-        assertNotEquals(0, output.exitCode, output.text);
-        assertTrue(
-                output.text.contains("-Dsideheap.memory=agrona needs the JVM flag --add-opens"
-                        + " java.base/jdk.internal.misc=ALL-UNNAMED"),
-                output.text);
-        assertFalse(output.text.contains("all allocators work"), output.text);
+        assertFailsWith("agrona needs --add-opens java.base/jdk.internal.misc=ALL-UNNAMED", "-Dsideheap.memory=agrona");
     }
 
     @Test
-    void withTheFlagAgronaIsTaken() throws IOException, InterruptedException {
-        final Output output = run("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED");
+    @DisabledForJreRange(max = JRE.JAVA_21, disabledReason = "java.lang.foreign came with JDK 22")
+    void takesForeignMemoryWhereUnsafeIsDenied() throws IOException, InterruptedException {
+        final String denied = "--sun-misc-unsafe-memory-access=deny";
+        assertTakes("ffm", "-Dsideheap.memory=ffm");
+        assertTakes("ffm", denied);
+        final Output silent = run(denied, "--enable-native-access=ALL-UNNAMED");
+        assertFalse(silent.text.contains("WARNING"), silent.text);
+    }
+
+    @Test
+    @DisabledForJreRange(max = JRE.JAVA_23, disabledReason = "native access can be denied from JDK 24 on")
+    void takesUnsafeWhereNativeAccessIsDenied() throws IOException, InterruptedException {
+        assertTakes("unsafe", "--illegal-native-access=deny");
+    }
+
+    @Test
+    @DisabledForJreRange(max = JRE.JAVA_23, disabledReason = "native access can be denied from JDK 24 on")
+    void namesEachFlagWhereNoWayIsOpen() throws IOException, InterruptedException {
+        assertFailsWith(
+                "no way to raw memory: agrona needs --add-opens java.base/jdk.internal.misc=ALL-UNNAMED; unsafe needs the"
+                        + " module jdk.unsupported and, where JDK 23 or later denies it,"
+                        + " --sun-misc-unsafe-memory-access=allow; ffm needs JDK 22 or later and, where that denies"
+                        + " native access, --enable-native-access=ALL-UNNAMED",
+                "--illegal-native-access=deny",
+                "--sun-misc-unsafe-memory-access=deny");
+    }
+
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "java.lang.foreign came with JDK 22")
+    void forcedToForeignMemoryOnAnOlderJdkNamesWhatItNeeds() throws IOException, InterruptedException {
+        assertFailsWith("ffm needs JDK 22 or later", "-Dsideheap.memory=ffm");
+    }
+
+    private static void assertTakes(String backend, String... flags) throws IOException, InterruptedException {
+        final Output output = run(flags);
         assertEquals(0, output.exitCode, output.text);
-        assertTrue(output.text.contains("through agrona"), output.text);
+        assertTrue(output.text.contains("through " + backend + ","), output.text);
+        assertTrue(output.text.contains("all allocators work"), output.text);
+        final long warnings = output.text
+                .lines()
+                .filter(line -> line.contains("has been called"))
+                .count();
+        assertTrue(warnings <= 2, "one warning, of two such lines: " + output.text);
+    }
+
+    private static void assertFailsWith(String message, String... flags) throws IOException, InterruptedException {
+        final Output output = run(flags);
+        assertNotEquals(0, output.exitCode, output.text);
+        assertTrue(output.text.contains(message), output.text);
     }
 
     private record Output(int exitCode, String text) {}
