@@ -40,9 +40,6 @@ import picocli.CommandLine.Spec;
 public final class OrderBookReplay implements Callable<Integer> {
     private static final int BAD_INPUT = 2;
 
-    /** Messages of a rehearsal, so that classes are loaded and compiled before anything is measured. */
-    private static final long REHEARSAL_MESSAGES = 100_000;
-
     @Spec
     private CommandSpec spec;
 
@@ -100,6 +97,14 @@ public final class OrderBookReplay implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Write the messages too, as --messages reads them.")
     private Path messagesOut;
+
+    @Option(
+            names = "--rehearsal",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "Generated messages to begin with, on a book of their own, so that classes are loaded and "
+                    + "compiled before anything is measured. Default: ${DEFAULT-VALUE}.")
+    private long rehearsalCount;
 
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
     private boolean help;
@@ -161,6 +166,7 @@ public final class OrderBookReplay implements Callable<Integer> {
     private void checkOptions() throws IOException {
         require(levelCount >= 1, "--levels must be at least 1");
         require(count == null || count >= 0, "--count must be at least 0");
+        require(rehearsalCount >= 0, "--rehearsal must be at least 0");
         require(messages == null || count == null && seed == null, "--count and --seed are not for --messages");
         require(messages != null || openingBook == null, "--opening-book is only for --messages");
         require(byteCapacity == null || strategy != GLOBAL, "--capacity is not for the global allocator");
@@ -220,7 +226,7 @@ public final class OrderBookReplay implements Callable<Integer> {
     }
 
     private MessageSource rehearsalSource() throws IOException {
-        final MessageSource generated = new GeneratedMessages(GeneratedMessages.DEFAULT_SEED, REHEARSAL_MESSAGES);
+        final MessageSource generated = new GeneratedMessages(GeneratedMessages.DEFAULT_SEED, rehearsalCount);
         if (messages == null) {
             return generated;
         }

@@ -330,6 +330,7 @@ class OrderBookReplayTest {
                 "--levels",
                 "--book-out",
                 "--messages-out",
+                "--rehearsal",
                 "--help",
                 "global",
                 "bump",

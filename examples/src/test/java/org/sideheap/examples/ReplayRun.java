@@ -6,18 +6,24 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** One run of {@link OrderBookReplay} as a user has it: arguments in, exit code and two streams out. */
 record ReplayRun(int exitCode, String out, String err) {
+    /** Nothing is measured here. */
+    private static final List<String> SHORT_REHEARSAL = List.of("--rehearsal", "100");
+
     static ReplayRun with(Object... args) {
         final StringWriter out = new StringWriter();
         final StringWriter err = new StringWriter();
-        final String[] texts = new String[args.length];
-        for (int index = 0; index < args.length; index++) {
-            texts[index] = args[index].toString();
+        final List<String> texts = new ArrayList<>(SHORT_REHEARSAL);
+        for (final Object arg : args) {
+            texts.add(arg.toString());
         }
-        final int exitCode = OrderBookReplay.run(new PrintWriter(out, true), new PrintWriter(err, true), texts);
+        final int exitCode = OrderBookReplay.run(
+                new PrintWriter(out, true), new PrintWriter(err, true), texts.toArray(String[]::new));
         return new ReplayRun(exitCode, withLineFeeds(out), withLineFeeds(err));
     }
 
