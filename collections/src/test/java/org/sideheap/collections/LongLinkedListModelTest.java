@@ -36,7 +36,7 @@ class LongLinkedListModelTest {
         GlobalBlocks.settle();
     }
 
-    @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 80, edgeCases = EdgeCasesMode.NONE)
     void isALinkedListOfItsHandles(@ForAll("programs") List<Step> program) {
         for (final Backend backend : Backends.all()) {
             try (OpenBackend open = backend.open(BYTE_CAPACITY, LongLinkedList.NODE_BYTE_SIZE)) {

@@ -25,7 +25,7 @@ import org.sideheap.testkit.OpenBackend;
 class NodeHandleTest {
     private static final String BACKENDS = "org.sideheap.testkit.Backends#all";
     private static final long BYTE_CAPACITY = 4096;
-    private static final int HAMMER_COUNT = 150_000;
+    private static final int HAMMER_COUNT = 100_000;
 
     static {
         GlobalBlocks.settle();
