@@ -48,7 +48,7 @@ class ClosedCollectionTest {
             Map.entry(long.class, 1L),
             Map.entry(int.class, 0),
             Map.entry(Long.class, 1L),
-            Map.entry(Object.class, List.of(1L)),
+            Map.entry(Object.class, 1L),
             Map.entry(Object[].class, new Object[0]),
             Map.entry(Collection.class, List.of(1L)),
             Map.entry(IntFunction.class, (IntFunction<Object[]>) Object[]::new),
@@ -172,7 +172,8 @@ class ClosedCollectionTest {
     }
 
     private static Object argumentOf(Class<?> type, Method method) {
-        final Object argument = ARGUMENTS.get(type);
+        // A list is equal to no number, and need not look at its elements to know.
+        final Object argument = method.getName().equals("equals") ? List.of(1L) : ARGUMENTS.get(type);
         if (argument == null) {
             throw new AssertionError("no argument for " + type + " of " + method);
         }
