@@ -11,9 +11,6 @@ import org.agrona.UnsafeApi;
 final class AgronaMemory extends MemoryBackend {
     static final String NAME = "agrona";
 
-    /** What opens this way. */
-    static final String NEEDS = "--add-opens java.base/jdk.internal.misc=ALL-UNNAMED";
-
     /** Looks at the module graph first: without the flag, UnsafeApi cannot even be initialised. */
     AgronaMemory() {
         super(NAME);

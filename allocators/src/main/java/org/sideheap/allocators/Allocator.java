@@ -31,8 +31,9 @@ import static org.sideheap.allocators.Memory.NULL_ADDRESS;
  *   <li>One thread at a time, unless the class says otherwise.
  * </ul>
  *
- * <p>To write one of your own, {@link #tryAllocate}, {@link #free}, {@link #owns}, {@link #stats} and {@link #close} are
- * enough; the testkit then proves it.
+ * <p>One of your own has {@link #tryAllocate}, {@link #tryResize}, {@link #free}, {@link #owns}, {@link #stats} and
+ * {@link #close}; and if its memory can go while blocks are live, {@link #register}, with {@link Dependants} to keep who
+ * registered. The testkit then proves it.
  */
 public interface Allocator extends AutoCloseable {
     /**

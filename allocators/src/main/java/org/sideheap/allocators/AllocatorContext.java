@@ -120,8 +120,12 @@ public final class AllocatorContext {
                 throw new IllegalStateException("a scope is closed by the thread that opened it");
             }
             if (context.innermost != this) {
-                throw new IllegalStateException("scopes are closed in the reverse order of their opening: that of "
-                        + context.innermost.allocator + " is still open inside that of " + allocator);
+                throw new IllegalStateException(
+                        "scopes are closed in the reverse order of their opening, and not while the"
+                                + " context is asked: the innermost is "
+                                + (context.innermost == null ? "none" : "that of " + context.innermost.allocator)
+                                + ", not that of "
+                                + allocator);
             }
             context.innermost = outer;
             closed = true;

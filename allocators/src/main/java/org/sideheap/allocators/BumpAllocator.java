@@ -22,7 +22,7 @@ import org.agrona.DirectBuffer;
  * }</pre>
  *
  * <p>Every call is O(1), a reset is O(1) beside what it costs to close the collections on it. One thread at a time.
- * A double free goes <em>undetected</em> while other blocks are live, and so does the use of a block after the reset by anything but a collection.
+ * A wrong size goes <em>undetected</em>, a double free does while other blocks are live, and so does the use of a block after the reset by anything but a collection.
  */
 public final class BumpAllocator extends RegionAllocator {
     /*
@@ -36,6 +36,8 @@ public final class BumpAllocator extends RegionAllocator {
      * Invariant: startAddress <= nextAddress <= endAddress, and no live block reaches past nextAddress. The block that
      * ends at nextAddress is the newest: sizes are at least 1, so no other one can.
      */
+
+    private final String wasReset;
 
     private long nextAddress;
 
@@ -70,6 +72,7 @@ public final class BumpAllocator extends RegionAllocator {
     /** Under another name, for one that is part of another allocator. */
     BumpAllocator(String name, Region region) {
         super(name, region, 1);
+        wasReset = name + " was reset";
         forgetAll();
     }
 
@@ -163,9 +166,7 @@ public final class BumpAllocator extends RegionAllocator {
 
     /** Takes all blocks back at once. Collections that were built on this allocator are closed. */
     public void reset() {
-        closeDependants(" was reset");
-        usage.reset();
-        forgetAll();
+        resetBecause(wasReset);
     }
 
     /**

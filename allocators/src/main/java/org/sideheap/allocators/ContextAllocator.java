@@ -38,6 +38,9 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
     /** While the context is asked, which may lead back here. */
     private boolean isAsking;
 
+    /** While the providers are asked whose an address is, likewise. */
+    private boolean isAsked;
+
     ContextAllocator(Allocator asking) {
         this.asking = asking;
     }
@@ -136,12 +139,20 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
 
     @Override
     public boolean owns(long address) {
-        for (final Provider provider : providers) {
-            if (provider.allocator.owns(address)) {
-                return true;
-            }
+        if (isAsked) {
+            return false;
         }
-        return false;
+        isAsked = true;
+        try {
+            for (int i = 0; i < providers.size(); i++) {
+                if (providers.get(i).allocator.owns(address)) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            isAsked = false;
+        }
     }
 
     @Override
@@ -169,7 +180,9 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
     }
 
     private Provider providerOf(long address) {
-        final long index = Memory.getLong(address - HEADER_BYTE_SIZE);
+        final boolean mayBeBlock =
+                usage.liveCount() > 0 && address > HEADER_BYTE_SIZE && AddressMath.isAligned(address, HEADER_BYTE_SIZE);
+        final long index = mayBeBlock ? Memory.getLong(address - HEADER_BYTE_SIZE) : -1;
         if (index < 0 || index >= providers.size() || providers.get((int) index).liveCount == 0) {
             throw new IllegalArgumentException(
                     "address " + address + " is no live block of " + asking + ", nor of an allocator it fell back to");
@@ -225,6 +238,15 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
         @Override
         void release(long fromAddress, long toAddress, String cause, boolean freesAll) {
             dependants.release(fromAddress, toAddress, cause, true);
+        }
+
+        @Override
+        void end(long fromAddress, long toAddress, String cause) {
+            try {
+                close(fromAddress, toAddress, cause);
+            } finally {
+                unregister();
+            }
         }
 
         /** What a region gave is in the range; what another allocator gave may be elsewhere, as from its own fallback. */

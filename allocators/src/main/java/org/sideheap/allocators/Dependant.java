@@ -55,6 +55,12 @@ public abstract class Dependant {
         }
     }
 
+    /** Closes this for good; a decorator, which passes the word on, is there for the others until that is done. */
+    void end(long fromAddress, long toAddress, String cause) {
+        unregister();
+        close(fromAddress, toAddress, cause);
+    }
+
     final boolean isRegistered() {
         return ring != null;
     }

@@ -3,8 +3,8 @@ package org.sideheap.allocators;
 /**
  * All who must hear of it before an allocator's memory goes: a ring of {@link Dependant}s through their own links.
  *
- * <p>Part of an allocator. A dependant that is told may unregister itself and others, and register new ones elsewhere:
- * each round starts again from the head.
+ * <p>Part of an allocator. A dependant that is told may unregister itself and others, and register elsewhere: each round
+ * starts again from the head. What one throws is thrown when all have been told.
  */
 public final class Dependants {
     private final Head head = new Head();
@@ -45,11 +45,16 @@ public final class Dependants {
      * @param cause what happened, as a clause: "BumpAllocator was reset"
      */
     public void closeAll(long fromAddress, long toAddress, String cause) {
+        Throwable thrown = null;
         while (head.next != head) {
             final Dependant first = head.next;
-            first.unregister();
-            first.close(fromAddress, toAddress, cause);
+            try {
+                first.end(fromAddress, toAddress, cause);
+            } catch (RuntimeException | Error e) {
+                thrown = both(thrown, e);
+            }
         }
+        rethrow(thrown);
     }
 
     /**
@@ -71,23 +76,47 @@ public final class Dependants {
         final long outerTo = releasedTo;
         releasedFrom = fromAddress;
         releasedTo = toAddress;
-        try {
-            for (Dependant each = head.next; each != head; each = afterTelling(each)) {
+        Throwable thrown = null;
+        for (Dependant each = head.next; each != head; each = afterTelling(each)) {
+            try {
                 each.release(fromAddress, toAddress, cause, freesAll);
+            } catch (RuntimeException | Error e) {
+                thrown = both(thrown, e);
             }
-        } finally {
-            releasedFrom = outerFrom;
-            releasedTo = outerTo;
         }
+        releasedFrom = outerFrom;
+        releasedTo = outerTo;
+        rethrow(thrown);
     }
 
     /** Closes those that hold a block anywhere but in the region of an allocator. */
     void closeOutside(RegionAllocator allocator, String cause) {
-        for (Dependant each = head.next; each != head; each = afterTelling(each)) {
-            each.release(0, allocator.startAddress, cause, true);
-            if (each.ring == this) {
-                each.release(allocator.endAddress, Long.MAX_VALUE, cause, true);
-            }
+        final long startAddress = allocator.startAddress;
+        final long endAddress = allocator.endAddress;
+        try {
+            release(0, startAddress, cause, true);
+        } finally {
+            release(endAddress, Long.MAX_VALUE, cause, true);
+        }
+    }
+
+    /** One that throws while it is told keeps nobody else from being told. */
+    private static Throwable both(Throwable first, Throwable second) {
+        if (first == null) {
+            return second;
+        }
+        if (first != second) {
+            first.addSuppressed(second);
+        }
+        return first;
+    }
+
+    private static void rethrow(Throwable thrown) {
+        if (thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (thrown instanceof Error e) {
+            throw e;
         }
     }
 

@@ -121,7 +121,8 @@ abstract sealed class FallbackAllocator implements Allocator permits FixedBuffer
     /**
      * The primary's numbers and those of the blocks this has from the secondary, added up.
      *
-     * @return the numbers; the largest free block is the primary's, declined is what both declined
+     * @return the numbers; the largest free block is the primary's, declined is what both declined, and the peak adds the peaks of
+     *     both, which may have been at different times
      */
     @Override
     public AllocatorStats stats() {
@@ -137,10 +138,10 @@ abstract sealed class FallbackAllocator implements Allocator permits FixedBuffer
                 second.declineCount());
     }
 
+    /** Checks the primary: the secondary has others to check it, and may be closed. */
     @Override
     public void check() {
         primary.check();
-        secondary.check();
     }
 
     @Override
@@ -151,9 +152,12 @@ abstract sealed class FallbackAllocator implements Allocator permits FixedBuffer
 
     /** Closes what is built on this; blocks outside the range are given back to where they came from. */
     final void closeBecause(long fromAddress, long toAddress, String cause) {
-        dependants.closeAll(fromAddress, toAddress, cause);
-        secondaryLink.unregister();
-        closedBy = cause;
+        try {
+            dependants.closeAll(fromAddress, toAddress, cause);
+        } finally {
+            secondaryLink.unregister();
+            closedBy = cause;
+        }
     }
 
     final boolean isClosed() {
@@ -176,6 +180,15 @@ abstract sealed class FallbackAllocator implements Allocator permits FixedBuffer
         @Override
         void release(long fromAddress, long toAddress, String cause, boolean freesAll) {
             dependants.release(fromAddress, toAddress, cause, true);
+        }
+
+        @Override
+        void end(long fromAddress, long toAddress, String cause) {
+            try {
+                close(fromAddress, toAddress, cause);
+            } finally {
+                unregister();
+            }
         }
 
         /** All that the secondary gave goes, wherever it had that from. This is registered again with its next block. */

@@ -20,10 +20,6 @@ import java.util.Optional;
 final class FfmMemory extends MemoryBackend {
     static final String NAME = "ffm";
 
-    /** What opens this way. */
-    static final String NEEDS =
-            "JDK 22 or later and, where that denies native access, --enable-native-access=ALL-UNNAMED";
-
     /*
      * Loads and stores go through a segment that spans all of memory, at layouts without alignment, so that what is left
      * of the checks is one comparison of the address with 0. malloc and its kin are called with addresses as plain longs,

@@ -125,8 +125,11 @@ public final class FixedBufferAllocator extends FallbackAllocator {
      */
     public void reset() {
         ensureOpen();
-        dependants.closeAll(startAddress(), endAddress(), "FixedBufferAllocator was reset");
-        buffer.reset();
+        try {
+            dependants.closeAll(startAddress(), endAddress(), "FixedBufferAllocator was reset");
+        } finally {
+            buffer.reset();
+        }
     }
 
     /**
@@ -168,10 +171,13 @@ public final class FixedBufferAllocator extends FallbackAllocator {
     @Override
     public void close() {
         if (!isClosed()) {
-            closeBecause(startAddress(), endAddress(), "FixedBufferAllocator was closed");
-            buffer.close();
-            if (secondary instanceof ContextAllocator) {
-                secondary.close();
+            try {
+                closeBecause(startAddress(), endAddress(), "FixedBufferAllocator was closed");
+            } finally {
+                buffer.close();
+                if (secondary instanceof ContextAllocator) {
+                    secondary.close();
+                }
             }
         }
     }

@@ -24,7 +24,7 @@ import org.agrona.DirectBuffer;
  * }
  * }</pre>
  *
- * <p>One thread at a time. Double, foreign and wrongly sized frees are refused; the price is one bit for each 16 bytes of
+ * <p>One thread at a time. Double and foreign frees are refused, and sizes wrong by 32 bytes or more; the price is one bit for each 16 bytes of
  * the region, on the heap. A write past the end of a block is found when the header it hit is next used.
  *
  * <p>The headers are Knuth's boundary tags (The Art of Computer Programming, volume 1, section 2.5, algorithm C), with

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
+import org.agrona.UnsafeApi;
 
 /**
  * Raw loads and stores: the one room in which memory is touched.
@@ -55,9 +56,20 @@ public final class Memory {
 
     private static MemoryBackend open(String name) {
         return switch (name) {
-            case AgronaMemory.NAME -> open(name, AgronaMemory::new, AgronaMemory.NEEDS);
-            case UnsafeMemory.NAME -> open(name, UnsafeMemory::new, UnsafeMemory.NEEDS);
-            case FfmMemory.NAME -> open(name, FfmMemory::new, FfmMemory.NEEDS);
+            case AgronaMemory.NAME ->
+                open(name, AgronaMemory::new, "--add-opens java.base/jdk.internal.misc=" + moduleOf(UnsafeApi.class));
+            case UnsafeMemory.NAME ->
+                open(
+                        name,
+                        UnsafeMemory::new,
+                        "the module jdk.unsupported and, where JDK 23 or later denies it,"
+                                + " --sun-misc-unsafe-memory-access=allow");
+            case FfmMemory.NAME ->
+                open(
+                        name,
+                        FfmMemory::new,
+                        "JDK 22 or later and, where that denies native access, --enable-native-access="
+                                + moduleOf(Memory.class));
             default ->
                 throw new IllegalArgumentException("-D" + BACKEND_PROPERTY + "=" + name + ": must be "
                         + AgronaMemory.NAME + ", " + UnsafeMemory.NAME + " or " + FfmMemory.NAME);
@@ -70,6 +82,11 @@ public final class Memory {
         } catch (LinkageError | UnsupportedOperationException e) {
             throw new UnsupportedOperationException(name + " needs " + needs, e);
         }
+    }
+
+    /** The module of a class, as flags name it. */
+    private static String moduleOf(Class<?> type) {
+        return type.getModule().isNamed() ? type.getModule().getName() : "ALL-UNNAMED";
     }
 
     /**

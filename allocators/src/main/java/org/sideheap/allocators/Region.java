@@ -71,17 +71,23 @@ final class Region {
         if (buffer.capacity() < 1) {
             throw new IllegalArgumentException("the buffer has no bytes: " + buffer);
         }
-        return borrowed(buffer.addressOffset(), buffer.capacity(), buffer);
+        // The view may be wrapped around something else later on: what it is a view of must not be collected.
+        final Object memory = buffer.byteBuffer() != null ? buffer.byteBuffer() : buffer;
+        return borrowed(checkedAddress(buffer.addressOffset(), buffer.capacity()), buffer.capacity(), memory);
     }
 
     static Region over(long address, long byteSize) {
+        return borrowed(checkedAddress(address, byteSize), byteSize, null);
+    }
+
+    private static long checkedAddress(long address, long byteSize) {
         checkAtLeastOne(address, "address");
         checkAtLeastOne(byteSize, "byteSize");
         if (byteSize > AddressMath.MAX_ADDRESS - address) {
             throw new IllegalArgumentException(
                     byteSize + " bytes from address " + address + " reach past " + AddressMath.MAX_ADDRESS);
         }
-        return borrowed(address, byteSize, null);
+        return address;
     }
 
     private static Region borrowed(long address, long byteSize, Object buffer) {

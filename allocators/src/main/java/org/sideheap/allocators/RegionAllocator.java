@@ -7,7 +7,8 @@ import static org.sideheap.allocators.Memory.NULL_ADDRESS;
  *
  * <p>The region is taken from a parent allocator, by default the {@link GlobalAllocator}, and given back on
  * {@link #close}; or it is borrowed, with one of the {@code over} methods, and then left alone. A borrowed buffer is kept
- * from being collected; bytes at an address must outlive the allocator, and nobody else may write to either.
+ * from being collected; bytes at an address, and a buffer whose memory its owner can take away as a foreign arena can,
+ * must outlive the allocator, and nobody else may write to either.
  *
  * <p>Collections on the allocator, and allocators whose region is a block of it, are closed before their memory goes:
  * when this is reset, released past their blocks, or closed.
@@ -33,6 +34,9 @@ public abstract sealed class RegionAllocator implements Allocator
 
     /** What closed this; null while it is open. */
     private String closedBy;
+
+    /** While this tells its dependants, who may pass the word on to where it came from. */
+    private boolean isTelling;
 
     /**
      * Over the part of a region that starts and ends on an alignment.
@@ -84,30 +88,57 @@ public abstract sealed class RegionAllocator implements Allocator
     @Override
     public final void close() {
         if (closedBy == null) {
-            closeBecause(name + " was closed");
-            region.close();
+            try {
+                closeBecause(name + " was closed");
+            } finally {
+                region.close();
+            }
         }
     }
 
     private void closeBecause(String cause) {
-        dependants.closeAll(startAddress, endAddress, cause);
-        tenancy.unregister();
-        closedBy = cause;
-        startAddress = 0;
-        endAddress = 0;
-        usage.reset();
-        forgetAll();
+        try {
+            closeDependants(cause);
+        } finally {
+            tenancy.unregister();
+            closedBy = cause;
+            startAddress = 0;
+            endAddress = 0;
+            usage.reset();
+            forgetAll();
+        }
     }
 
-    /** Before all blocks go at once: whoever depends on them is closed. */
-    final void closeDependants(String what) {
+    /** Takes all blocks back; whoever depends on them is closed first. */
+    final void resetBecause(String cause) {
         ensureOpen();
-        dependants.closeAll(startAddress, endAddress, name + what);
+        try {
+            closeDependants(cause);
+        } finally {
+            usage.reset();
+            forgetAll();
+        }
+    }
+
+    private void closeDependants(String cause) {
+        final boolean wasTelling = isTelling;
+        isTelling = true;
+        try {
+            dependants.closeAll(startAddress, endAddress, cause);
+        } finally {
+            isTelling = wasTelling;
+        }
     }
 
     /** Before the blocks in a range go: whoever has one there is closed. */
-    final void closeDependants(long fromAddress, long toAddress, String what) {
-        dependants.release(fromAddress, toAddress, name + what);
+    final void closeDependants(long fromAddress, long toAddress, String cause) {
+        final boolean wasTelling = isTelling;
+        isTelling = true;
+        try {
+            dependants.release(fromAddress, toAddress, cause);
+        } finally {
+            isTelling = wasTelling;
+        }
     }
 
     /** Forgets every block: the region is empty, or it is gone and start and end are equal. */
@@ -162,15 +193,18 @@ public abstract sealed class RegionAllocator implements Allocator
     private final class Tenancy extends Dependant {
         @Override
         protected boolean holds(long fromAddress, long toAddress) {
-            return region.startAddress < toAddress && fromAddress < region.endAddress();
+            return !isTelling && AddressMath.contains(fromAddress, toAddress, region.startAddress, region.byteSize);
         }
 
-        /** A parent tells before its memory goes, and that range has the region in it: nothing is given back. */
+        /** The parent tells before its memory goes: a region in that range need not be given back. */
         @Override
         protected void close(long fromAddress, long toAddress, String cause) {
-            closeBecause(cause);
-            if (!holds(fromAddress, toAddress)) {
-                region.close();
+            try {
+                closeBecause(cause);
+            } finally {
+                if (!holds(fromAddress, toAddress)) {
+                    region.close();
+                }
             }
         }
     }

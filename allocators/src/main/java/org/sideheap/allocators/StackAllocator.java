@@ -28,7 +28,8 @@ import org.agrona.DirectBuffer;
  *
  * <p>Allocation is O(1); pop, free and release are O(1) for each block they give back. One thread at a time. Each block
  * costs a header of 8 bytes, and its size is rounded up to a multiple of 8. Double and foreign frees are refused; the
- * price is one bit for each 8 bytes of the region, on the heap.
+ * price is one bit for each 8 bytes of the region, on the heap. A wrong size goes <em>undetected</em>. Where collections
+ * depend on the stack, a pop and a release ask each of them.
  */
 public final class StackAllocator extends RegionAllocator {
     /*
@@ -192,7 +193,7 @@ public final class StackAllocator extends RegionAllocator {
         if (newestOffset == NONE) {
             return false;
         }
-        releaseTo(checkedTopBefore(newestOffset), " was popped");
+        releaseTo(checkedTopBefore(newestOffset), "StackAllocator was popped");
         return true;
     }
 
@@ -227,15 +228,13 @@ public final class StackAllocator extends RegionAllocator {
                             + " top then has been popped; the top block is at " + newestOffset);
         }
         if (boundary < topOffset) {
-            releaseTo(boundary, " was released to a mark below");
+            releaseTo(boundary, "StackAllocator was released to a mark below");
         }
     }
 
     /** Takes all blocks back at once. Collections that were built on this allocator are closed. */
     public void reset() {
-        closeDependants(" was reset");
-        usage.reset();
-        forgetAll();
+        resetBecause("StackAllocator was reset");
     }
 
     @Override
@@ -297,16 +296,20 @@ public final class StackAllocator extends RegionAllocator {
      * Pops blocks down to a boundary that is there. Collections go first, and free what they have, so the blocks above
      * the boundary may be gone by then, and some below it.
      */
-    private void releaseTo(long boundary, String what) {
-        closeDependants(startAddress + boundary, startAddress + topOffset, what);
-        while (topOffset > boundary) {
-            if (liveBits.get(placeOf(newestOffset))) {
-                liveBits.clear(placeOf(newestOffset));
-                usage.freed(0);
+    private void releaseTo(long boundary, String cause) {
+        try {
+            // To the end, not to the top: whoever is told may build something above that, which goes as well.
+            closeDependants(startAddress + boundary, endAddress, cause);
+        } finally {
+            while (topOffset > boundary) {
+                if (liveBits.get(placeOf(newestOffset))) {
+                    liveBits.clear(placeOf(newestOffset));
+                    usage.freed(0);
+                }
+                popNewest();
             }
-            popNewest();
+            reclaimTop();
         }
-        reclaimTop();
     }
 
     /** Pops what was freed and has come to the top. */

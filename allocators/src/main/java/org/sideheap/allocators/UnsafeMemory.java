@@ -13,10 +13,6 @@ import sun.misc.Unsafe;
 final class UnsafeMemory extends MemoryBackend {
     static final String NAME = "unsafe";
 
-    /** What opens this way. */
-    static final String NEEDS =
-            "the module jdk.unsupported and, where JDK 23 or later denies it, --sun-misc-unsafe-memory-access=allow";
-
     private static final Unsafe UNSAFE = unsafe();
     private static final long BUFFER_ADDRESS_OFFSET = bufferAddressOffset();
 

@@ -76,7 +76,7 @@ class RegionAllocatorTest {
             final long boundary = stack.startAddress() + stack.offset();
             final Tenant top = new Tenant(stack);
             top.allocate(32);
-            final long end = stack.startAddress() + stack.offset();
+            final long end = stack.startAddress() + stack.byteCapacity();
             assertTrue(stack.pop());
             assertEquals(told(boundary, end, "StackAllocator was popped"), top.notices);
             assertEquals(List.of(), below.notices);
@@ -98,7 +98,7 @@ class RegionAllocatorTest {
             both.allocate(64);
             final Tenant above = new Tenant(stack);
             above.allocate(8);
-            final long end = stack.startAddress() + stack.offset();
+            final long end = stack.startAddress() + stack.byteCapacity();
             stack.release(mark);
             final String cause = "StackAllocator was released to a mark below";
             assertEquals(told(start, end, cause), above.notices);

@@ -23,9 +23,18 @@ abstract class Lifetime extends Dependant {
         this.allocator = Objects.requireNonNull(allocator, "allocator");
     }
 
-    /** The collection has all it needs, and from now on hears of the allocator. */
-    final void begin() {
+    /** The collection hears of the allocator from now on, unless its first request fails. */
+    final void begin(Runnable firstRequest) {
         allocator.register(this);
+        boolean begun = false;
+        try {
+            firstRequest.run();
+            begun = true;
+        } finally {
+            if (!begun) {
+                unregister();
+            }
+        }
     }
 
     /** The collection's owner closes it. */

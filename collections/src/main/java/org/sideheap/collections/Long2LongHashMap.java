@@ -141,10 +141,11 @@ public final class Long2LongHashMap implements AutoCloseable {
         this.table = new Table(allocator);
         this.missingValue = missingValue;
         this.loadFactor = loadFactor;
-        if (initialCapacity > 0) {
-            rehash(slotsFor(initialCapacity));
-        }
-        table.begin();
+        table.begin(() -> {
+            if (initialCapacity > 0) {
+                rehash(slotsFor(initialCapacity));
+            }
+        });
     }
 
     /**
@@ -620,7 +621,7 @@ public final class Long2LongHashMap implements AutoCloseable {
             throw new AllocationFailedException(table.allocator, Long.MAX_VALUE, SLOT_BYTE_SIZE);
         }
         final long byteSize = ceilingPowerOfTwo(Math.max(MIN_CAPACITY, minCapacity)) << SLOT_SHIFT;
-        return Long.highestOneBit(table.allocator.goodByteSize(byteSize) >> SLOT_SHIFT);
+        return Long.highestOneBit(Math.max(byteSize, table.allocator.goodByteSize(byteSize)) >> SLOT_SHIFT);
     }
 
     /** Moves all entries to a new table. */

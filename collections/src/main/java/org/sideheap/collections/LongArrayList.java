@@ -109,10 +109,11 @@ public final class LongArrayList extends AbstractList<Long> implements RandomAcc
         }
         this.block = new Block(allocator);
         this.nullValue = nullValue;
-        if (initialCapacity > 0) {
-            setCapacity(initialCapacity, initialCapacity);
-        }
-        block.begin();
+        block.begin(() -> {
+            if (initialCapacity > 0) {
+                setCapacity(initialCapacity, initialCapacity);
+            }
+        });
     }
 
     /**
@@ -531,7 +532,8 @@ public final class LongArrayList extends AbstractList<Long> implements RandomAcc
     private long goodByteSize(long newCapacity) {
         return newCapacity > MAX_CAPACITY
                 ? byteSizeOf(MAX_CAPACITY)
-                : block.allocator.goodByteSize(byteSizeOf(newCapacity)) & -Long.BYTES;
+                : Math.max(
+                        byteSizeOf(newCapacity), block.allocator.goodByteSize(byteSizeOf(newCapacity)) & -Long.BYTES);
     }
 
     private long tryReallocate(long newByteSize) {

@@ -117,7 +117,7 @@ public final class LongLinkedList implements AutoCloseable {
     public LongLinkedList(Allocator allocator, long nullValue) {
         this.nodes = new Nodes(allocator);
         this.nullValue = nullValue;
-        nodes.begin();
+        nodes.begin(() -> {});
     }
 
     /**
@@ -483,7 +483,7 @@ public final class LongLinkedList implements AutoCloseable {
     }
 
     private void checkNode(long node) {
-        if (!isReadable(node) || !isLinkedBothWays(node)) {
+        if (count == 0 || !isReadable(node) || !isLinkedBothWays(node)) {
             nodes.ensureOpen();
             throw new IllegalArgumentException(node + " is not the handle of a node of this list, or no longer");
         }

@@ -2,8 +2,8 @@
  * Off-heap collections of {@code long}, on the allocator you choose.
  *
  * <p>Each takes its {@link org.sideheap.allocators.Allocator} at construction, or the one of the
- * {@link org.sideheap.allocators.AllocatorContext} once, and keeps all its elements there; what it has on the heap is
- * one small object. The methods are those of their namesakes in Agrona.
+ * {@link org.sideheap.allocators.AllocatorContext} once, and keeps all its elements there; what it has on the heap
+ * is a few small objects, whatever its size. The methods are those of their namesakes in Agrona.
  *
  * <p>Rules all of them keep:
  *

@@ -82,6 +82,8 @@ public final class Backends {
                     o -> new FreeListAllocator(o.own(new StackAllocator(room(o))), o.byteCapacity()),
                     FREE_LIST));
 
+    private static final long PAGE_BYTE_SIZE = 4096;
+
     private Backends() {}
 
     /**
@@ -107,9 +109,9 @@ public final class Backends {
                 .orElseThrow(() -> new IllegalArgumentException("no backend is named " + name + ", there are " + ALL));
     }
 
-    /** What a parent needs for a region of the capacity, or of blocks rounded up to 8, with its header and padding. */
+    /** What a parent needs for a region of the capacity, or of blocks rounded up to 8, aligned up to a page, and a header. */
     private static long room(Opening opening) {
         final long blocksByteSize = opening.blockCount() * (opening.blockByteSize() + Long.BYTES);
-        return Math.max(opening.byteCapacity(), blocksByteSize) + 256;
+        return Math.max(opening.byteCapacity(), blocksByteSize) + PAGE_BYTE_SIZE + 256;
     }
 }
