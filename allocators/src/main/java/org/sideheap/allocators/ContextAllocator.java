@@ -28,8 +28,8 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
 
     private static final long HEADER_BYTE_SIZE = Long.BYTES;
 
-    /** Whom it is the fallback of, for messages. */
-    private final Allocator asking;
+    /** Whom it is the fallback of. */
+    private final FallbackAllocator asking;
 
     private final List<Provider> providers = new ArrayList<>();
     private final Dependants dependants = new Dependants();
@@ -41,7 +41,7 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
     /** While the providers are asked whose an address is, likewise. */
     private boolean isAsked;
 
-    ContextAllocator(Allocator asking) {
+    ContextAllocator(FallbackAllocator asking) {
         this.asking = asking;
     }
 
@@ -72,6 +72,11 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
         final long block = allocator.tryAllocate(prefix + byteSize, prefixAlignment(byteAlignment));
         if (block == NULL_ADDRESS) {
             return NULL_ADDRESS;
+        }
+        if (asking.primary.owns(block)) {
+            // From an allocator that itself stands on the one that asks: whose the block is could not be told from it.
+            allocator.free(block, prefix + byteSize, prefixAlignment(byteAlignment));
+            return AllocatorContext.declineAsItCameRound();
         }
         final int index = indexOfProvider(allocator);
         providers.get(index).liveCount++;

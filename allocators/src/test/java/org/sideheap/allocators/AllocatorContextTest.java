@@ -112,4 +112,18 @@ class AllocatorContextTest {
     private static void inNewThread(Runnable task) {
         new Thread(task).start();
     }
+
+    @Test
+    void refusesToCloseAScopeFromARequestToTheContext() {
+        final AllocatorContext.Scope scope = AllocatorContext.use(first);
+        AllocatorContext.tryAllocate(
+                (allocator, byteSize, byteAlignment) -> {
+                    assertThrows(IllegalStateException.class, scope::close);
+                    return 0;
+                },
+                8,
+                8);
+        scope.close();
+        assertSame(GlobalAllocator.INSTANCE, AllocatorContext.current());
+    }
 }

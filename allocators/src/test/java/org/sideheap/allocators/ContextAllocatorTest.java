@@ -1,6 +1,7 @@
 package org.sideheap.allocators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 
@@ -170,5 +171,32 @@ class ContextAllocatorTest {
             allocator.free(address, 42, 8);
         }
         assertEquals(0, lender.notBackCount());
+    }
+
+    @Test
+    @SuppressWarnings("try")
+    void anAllocatorThatStandsOnTheBufferIsNoFallbackOfIt() {
+        try (FixedBufferAllocator buffer = FixedBufferAllocator.over(ByteBuffer.allocateDirect(4096));
+                StackAllocator child = new StackAllocator(buffer, 4000)) {
+            final long address;
+            try (AllocatorContext.Scope scope = AllocatorContext.use(child)) {
+                address = buffer.allocate(1000, 8);
+            }
+            assertFalse(child.owns(address), "whose it is could not be told from the buffer's own blocks");
+            assertEquals(0, child.offset());
+            buffer.free(address, 1000, 8);
+            assertEquals(1, buffer.stats().liveCount());
+        }
+    }
+
+    @Test
+    void refusesToFreeNothing() {
+        try (FixedBufferAllocator buffer = FixedBufferAllocator.over(ByteBuffer.allocateDirect(8))) {
+            assertThrows(IllegalArgumentException.class, () -> buffer.free(Memory.NULL_ADDRESS, 8, 8));
+            final long address = buffer.allocate(100, 8);
+            assertThrows(IllegalArgumentException.class, () -> buffer.free(Memory.NULL_ADDRESS, 8, 8));
+            assertThrows(IllegalArgumentException.class, () -> buffer.free(address + 4, 8, 8));
+            buffer.free(address, 100, 8);
+        }
     }
 }

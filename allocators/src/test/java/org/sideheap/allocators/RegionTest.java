@@ -239,4 +239,23 @@ class RegionTest {
         assertEquals("64 bytes of GlobalAllocator", region.toString());
         region.close();
     }
+
+    @Test
+    @Tag("agrona")
+    void refusesAViewOfNothing() {
+        for (final long address : new long[] {0, -64}) {
+            final UnsafeBuffer view = new UnsafeBuffer(address, 64);
+            final IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> BumpAllocator.over(view));
+            assertEquals("address must be at least 1, was " + address, e.getMessage());
+        }
+    }
+
+    @Test
+    @Tag("agrona")
+    void keepsWhatAViewWasOfWhenTheViewIsWrappedAroundSomethingElse() {
+        final ByteBuffer viewed = ByteBuffer.allocateDirect(64);
+        final UnsafeBuffer view = new UnsafeBuffer(viewed);
+        assertTrue(Region.over(view).toString().contains(viewed.toString()));
+    }
 }
