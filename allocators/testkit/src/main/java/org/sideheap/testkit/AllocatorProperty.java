@@ -41,6 +41,9 @@ public enum AllocatorProperty {
     /** A closed allocator does nothing. */
     CLOSED("a closed allocator answers with an IllegalStateException"),
 
+    /** Nothing dangles. */
+    DEPENDANTS_TOLD("whoever depends on an allocator is told before its memory goes"),
+
     /** The statistics are true. */
     STATS_TRUE("the statistics agree with the live blocks"),
 

@@ -7,6 +7,7 @@ import java.util.Random;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Allocator;
 import org.sideheap.allocators.AllocatorStats;
+import org.sideheap.allocators.Dependant;
 
 /** The checks of {@link AllocatorContract} that leave nothing to chance. */
 final class ContractChecks {
@@ -67,6 +68,7 @@ final class ContractChecks {
         }
         if (!backend.has(Trait.NEVER_CLOSES)) {
             checks.add(new AllocatorContract.Check("a closed allocator", this::closed));
+            checks.add(new AllocatorContract.Check("dependants of a closed allocator", this::dependants));
         }
         return checks;
     }
@@ -349,6 +351,40 @@ final class ContractChecks {
             afterClose(shadow, "free", () -> allocator.free(address, 24, 1));
             afterClose(shadow, "check", allocator::check);
         });
+    }
+
+    private void dependants() {
+        runner.inShadowToTheEnd(shadow -> {
+            shadow.allocate("live", 24, 1, false);
+            final Witness told = new Witness();
+            final Witness gone = new Witness();
+            shadow.allocator().register(told);
+            shadow.allocator().register(gone);
+            gone.unregister();
+            shadow.allocator().close();
+            shadow.allocator().close();
+            if (told.closeCount != 1 || gone.closeCount != 0) {
+                throw Shadow.violation(
+                        AllocatorProperty.DEPENDANTS_TOLD,
+                        "when it was closed, a dependant was told " + told.closeCount
+                                + " times, and one that was unregistered before " + gone.closeCount + " times");
+            }
+        });
+    }
+
+    /** A dependant that counts how often it is told. */
+    private static final class Witness extends Dependant {
+        private int closeCount;
+
+        @Override
+        protected boolean holds(long fromAddress, long toAddress) {
+            return true;
+        }
+
+        @Override
+        protected void close(long fromAddress, long toAddress, String cause) {
+            closeCount++;
+        }
     }
 
     private static void afterClose(Shadow shadow, String call, Runnable attempt) {

@@ -18,6 +18,7 @@ import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.sideheap.allocators.Allocator;
 import org.sideheap.allocators.AllocatorStats;
+import org.sideheap.allocators.Dependant;
 import org.sideheap.allocators.Memory;
 
 /** Each allocator here is broken in one place, and the contract must say in which property. */
@@ -377,6 +378,21 @@ class AllocatorMutantsTest {
         assertEquals(
                 AllocatorProperty.CLOSED,
                 verdictOfTheChecks(backend(NeverCloses::new, BOUNDED)).property());
+    }
+
+    @Test
+    void convictsOneThatTellsNobody() {
+        class TellsNobody extends RegionMutant {
+            TellsNobody(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public void register(Dependant dependant) {}
+        }
+        assertEquals(
+                AllocatorProperty.DEPENDANTS_TOLD,
+                verdictOfTheChecks(backend(TellsNobody::new, BOUNDED)).property());
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 import java.util.TreeMap;
 import org.sideheap.allocators.Allocator;
 import org.sideheap.allocators.AllocatorStats;
+import org.sideheap.allocators.Dependant;
+import org.sideheap.allocators.Dependants;
 import org.sideheap.allocators.GlobalAllocator;
 
 /**
@@ -22,6 +24,7 @@ class RegionMutant implements Allocator {
     long peakUsedBytes;
     long allocationCount;
     long declineCount;
+    private final Dependants dependants = new Dependants();
     private final long base;
     private boolean closed;
 
@@ -113,8 +116,14 @@ class RegionMutant implements Allocator {
     }
 
     @Override
+    public void register(Dependant dependant) {
+        dependants.add(dependant);
+    }
+
+    @Override
     public void close() {
         if (!closed) {
+            dependants.closeAll(startAddress, startAddress + byteCapacity, "RegionMutant was closed");
             closed = true;
             GlobalAllocator.INSTANCE.free(base, byteCapacity + 2 * MARGIN_BYTE_SIZE, 4096);
         }
