@@ -2,17 +2,23 @@ package org.sideheap.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -23,20 +29,31 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Code in the README and in class comments compiles. */
+/** Code in the README and in class comments compiles, and the README's programs run. */
 class DocumentationTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern README_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern CLASS_NAME = Pattern.compile("(?m)^class (\\w+)");
     private static final Pattern JAVADOC_BLOCK = Pattern.compile("<pre>\\{@code\n(.*?)\n +\\* }</pre>", Pattern.DOTALL);
 
     @TempDir
     static Path classFiles;
 
     @TestFactory
-    Stream<DynamicTest> readmeCompiles() throws IOException {
+    Stream<DynamicTest> readmeCompilesAndRuns() throws IOException {
         List<String> blocks = matches(README_BLOCK, Files.readString(ROOT.resolve("README.md")));
         assertFalse(blocks.isEmpty());
-        return blocks.stream().map(block -> dynamicTest(firstLine(block), () -> compiles(block)));
+        return blocks.stream()
+                .map(block -> dynamicTest(nameOf(block), () -> {
+                    assumeTrue(
+                            !block.contains("java.lang.foreign")
+                                    || Runtime.version().feature() >= 22,
+                            "needs JDK 22");
+                    compiles(block);
+                    if (block.contains("void main(")) {
+                        runs(nameOf(block));
+                    }
+                }));
     }
 
     @TestFactory
@@ -90,6 +107,21 @@ class DocumentationTest {
                 .call();
         assertEquals("", messages.toString());
         assertEquals(true, compiled, source);
+    }
+
+    private static void runs(String className) throws Exception {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classFiles.toUri().toURL()})) {
+            Method main = loader.loadClass(className).getDeclaredMethod("main", String[].class);
+            main.setAccessible(true);
+            main.invoke(null, (Object) new String[0]);
+        }
+    }
+
+    private static String nameOf(String block) {
+        Matcher name = CLASS_NAME.matcher(block);
+        assertTrue(name.find(), block);
+        return name.group(1);
     }
 
     private static List<String> matches(Pattern pattern, String text) {
