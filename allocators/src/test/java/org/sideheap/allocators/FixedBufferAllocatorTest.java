@@ -330,7 +330,7 @@ class FixedBufferAllocatorTest {
         final Lender lender = new Lender();
         try (AllocatorContext.Scope outer = AllocatorContext.use(lender);
                 FixedBufferAllocator asking = FixedBufferAllocator.over(buffer(8));
-                AllocatorContext.Scope inner = AllocatorContext.use(new Forwarding(asking))) {
+                AllocatorContext.Scope inner = AllocatorContext.use(new ForwardingAllocator(asking) {})) {
             final long address = asking.allocate(100, 8);
             final long second = AllocatorContext.current().allocate(100, 8);
             assertEquals(2, lender.notBackCount());

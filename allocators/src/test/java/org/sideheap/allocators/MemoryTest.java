@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.UnsafeApi;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
@@ -130,7 +129,7 @@ class MemoryTest {
     }
 
     @Test
-    @DisabledForJreRange(max = JRE.JAVA_21, disabledReason = "java.lang.foreign came with JDK 22")
+    @EnabledForJreRange(min = JRE.JAVA_22, disabledReason = "java.lang.foreign came with JDK 22")
     void takesForeignMemoryWhereUnsafeIsDenied() throws IOException, InterruptedException {
         final String denied = "--sun-misc-unsafe-memory-access=deny";
         assertTakes("ffm", "-Dsideheap.memory=ffm");
@@ -140,13 +139,13 @@ class MemoryTest {
     }
 
     @Test
-    @DisabledForJreRange(max = JRE.JAVA_23, disabledReason = "native access can be denied from JDK 24 on")
+    @EnabledForJreRange(min = JRE.JAVA_24, disabledReason = "native access can be denied from JDK 24 on")
     void takesUnsafeWhereNativeAccessIsDenied() throws IOException, InterruptedException {
         assertTakes("unsafe", "--illegal-native-access=deny");
     }
 
     @Test
-    @DisabledForJreRange(max = JRE.JAVA_23, disabledReason = "native access can be denied from JDK 24 on")
+    @EnabledForJreRange(min = JRE.JAVA_24, disabledReason = "native access can be denied from JDK 24 on")
     void namesEachFlagWhereNoWayIsOpen() throws IOException, InterruptedException {
         assertFailsWith(
                 "no way to raw memory: agrona needs --add-opens java.base/jdk.internal.misc=ALL-UNNAMED; unsafe needs the"

@@ -4,16 +4,14 @@ import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 
 import org.sideheap.allocators.Allocator;
 import org.sideheap.allocators.AllocatorStats;
-import org.sideheap.allocators.Dependant;
+import org.sideheap.allocators.ForwardingAllocator;
 
 /**
  * Counts what goes through it to an allocator that others use too: its {@link #stats} are those of this user alone.
  *
  * <p>The other allocator is left open by {@link #close}, for the others.
  */
-final class MeteredAllocator implements Allocator {
-    private final Allocator metered;
-
+final class MeteredAllocator extends ForwardingAllocator {
     private long usedBytes;
     private long peakUsedBytes;
     private long allocationCount;
@@ -21,12 +19,12 @@ final class MeteredAllocator implements Allocator {
     private long declineCount;
 
     MeteredAllocator(Allocator metered) {
-        this.metered = metered;
+        super(metered);
     }
 
     @Override
     public long tryAllocate(long byteSize, long byteAlignment) {
-        final long address = metered.tryAllocate(byteSize, byteAlignment);
+        final long address = delegate.tryAllocate(byteSize, byteAlignment);
         if (address == NULL_ADDRESS) {
             declineCount++;
         } else {
@@ -38,7 +36,7 @@ final class MeteredAllocator implements Allocator {
 
     @Override
     public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
-        final boolean resized = metered.tryResize(address, oldByteSize, newByteSize, byteAlignment);
+        final boolean resized = delegate.tryResize(address, oldByteSize, newByteSize, byteAlignment);
         if (resized) {
             grew(goodByteSize(newByteSize) - goodByteSize(oldByteSize));
         }
@@ -48,7 +46,7 @@ final class MeteredAllocator implements Allocator {
     @Override
     public long tryReallocate(
             long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
-        final long moved = metered.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
+        final long moved = delegate.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
         if (moved == NULL_ADDRESS) {
             declineCount++;
         } else {
@@ -59,19 +57,9 @@ final class MeteredAllocator implements Allocator {
 
     @Override
     public void free(long address, long byteSize, long byteAlignment) {
-        metered.free(address, byteSize, byteAlignment);
+        delegate.free(address, byteSize, byteAlignment);
         freeCount++;
         usedBytes -= goodByteSize(byteSize);
-    }
-
-    @Override
-    public long goodByteSize(long byteSize) {
-        return metered.goodByteSize(byteSize);
-    }
-
-    @Override
-    public boolean owns(long address) {
-        return metered.owns(address);
     }
 
     @Override
@@ -84,11 +72,6 @@ final class MeteredAllocator implements Allocator {
                 allocationCount - freeCount,
                 allocationCount,
                 declineCount);
-    }
-
-    @Override
-    public void register(Dependant dependant) {
-        metered.register(dependant);
     }
 
     @Override

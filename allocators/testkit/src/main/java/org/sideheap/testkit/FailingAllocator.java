@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Allocator;
-import org.sideheap.allocators.AllocatorStats;
-import org.sideheap.allocators.Dependant;
+import org.sideheap.allocators.ForwardingAllocator;
 
 /**
  * Any allocator, with the nth request failing.
@@ -23,8 +22,7 @@ import org.sideheap.allocators.Dependant;
  *
  * <p>One thread at a time.
  */
-public final class FailingAllocator implements Allocator {
-    private final Allocator delegate;
+public final class FailingAllocator extends ForwardingAllocator {
     private final long[] requestCounts = new long[RequestKind.values().length];
     private RequestKind failingKind;
     private long failingNumber;
@@ -36,7 +34,7 @@ public final class FailingAllocator implements Allocator {
      * @param delegate that serves what does not fail; closed with this
      */
     public FailingAllocator(Allocator delegate) {
-        this.delegate = Objects.requireNonNull(delegate, "delegate");
+        super(delegate);
     }
 
     /**
@@ -122,41 +120,6 @@ public final class FailingAllocator implements Allocator {
             return NULL_ADDRESS;
         }
         return delegate.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
-    }
-
-    @Override
-    public void free(long address, long byteSize, long byteAlignment) {
-        delegate.free(address, byteSize, byteAlignment);
-    }
-
-    @Override
-    public long goodByteSize(long byteSize) {
-        return delegate.goodByteSize(byteSize);
-    }
-
-    @Override
-    public boolean owns(long address) {
-        return delegate.owns(address);
-    }
-
-    @Override
-    public AllocatorStats stats() {
-        return delegate.stats();
-    }
-
-    @Override
-    public void check() {
-        delegate.check();
-    }
-
-    @Override
-    public void register(Dependant dependant) {
-        delegate.register(dependant);
-    }
-
-    @Override
-    public void close() {
-        delegate.close();
     }
 
     /**

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.sideheap.allocators.Allocator;
-import org.sideheap.allocators.AllocatorStats;
-import org.sideheap.allocators.Dependant;
+import org.sideheap.allocators.ForwardingAllocator;
 import org.sideheap.allocators.Layout;
+import org.sideheap.allocators.Memory;
 
 /**
  * Any allocator, with its live blocks written down, so that a leak can be named, and a block that is freed twice or with
@@ -19,14 +19,13 @@ import org.sideheap.allocators.Layout;
  * <p>Writes down the answers to growth in place as well, or declines all of it: whether a block can grow where it stands
  * depends on what stands behind it, and so on addresses.
  */
-final class RecordingAllocator implements Allocator {
-    private final Allocator delegate;
+final class RecordingAllocator extends ForwardingAllocator {
     private final boolean declinesGrowth;
     private final List<Boolean> growthAnswers = new ArrayList<>();
     private final Map<Long, Layout> liveBlocks = new LinkedHashMap<>();
 
     RecordingAllocator(Allocator delegate, boolean declinesGrowth) {
-        this.delegate = delegate;
+        super(delegate);
         this.declinesGrowth = declinesGrowth;
     }
 
@@ -85,7 +84,7 @@ final class RecordingAllocator implements Allocator {
             long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
         checkLive("tryReallocate", address, oldByteSize, byteAlignment);
         if (declinesGrowth && newByteSize > oldByteSize) {
-            return Allocator.super.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
+            return move(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
         }
         final long moved = delegate.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
         if (moved != NULL_ADDRESS) {
@@ -95,46 +94,24 @@ final class RecordingAllocator implements Allocator {
         return moved;
     }
 
+    private long move(long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
+        if (preservedBytes < 0 || preservedBytes > oldByteSize) {
+            throw new IllegalArgumentException(
+                    "tryReallocate with " + preservedBytes + " preserved of " + oldByteSize + " bytes");
+        }
+        final long moved = tryAllocate(newByteSize, byteAlignment);
+        if (moved != NULL_ADDRESS) {
+            Memory.copy(address, moved, preservedBytes);
+            free(address, oldByteSize, byteAlignment);
+        }
+        return moved;
+    }
+
     @Override
     public void free(long address, long byteSize, long byteAlignment) {
         checkLive("free", address, byteSize, byteAlignment);
         delegate.free(address, byteSize, byteAlignment);
         liveBlocks.remove(address);
-    }
-
-    @Override
-    public long goodByteSize(long byteSize) {
-        return delegate.goodByteSize(byteSize);
-    }
-
-    @Override
-    public boolean owns(long address) {
-        return delegate.owns(address);
-    }
-
-    @Override
-    public AllocatorStats stats() {
-        return delegate.stats();
-    }
-
-    @Override
-    public void check() {
-        delegate.check();
-    }
-
-    @Override
-    public void register(Dependant dependant) {
-        delegate.register(dependant);
-    }
-
-    @Override
-    public void close() {
-        delegate.close();
-    }
-
-    @Override
-    public String toString() {
-        return delegate.toString();
     }
 
     private long written(long address, long byteSize, long byteAlignment) {
