@@ -172,10 +172,17 @@ sealed interface Step {
         }
     }
 
-    /** Smaller numbers to try in the place of one: the least, then closer and closer. */
+    /** Sizes from here on are more than any memory has; at which of them an address wraps depends on the address. */
+    long HUGE_BYTE_SIZE = 1L << 40;
+
+    /**
+     * Smaller numbers to try in the place of one: the least, then closer and closer. A huge one only gives way to one that
+     * is not, so that the program that is left fails wherever its region comes to stand.
+     */
     private static LongStream below(long value, long least) {
         final List<Long> halves = Stream.iterate(value - least, distance -> distance > 0, distance -> distance / 2)
                 .map(distance -> value - distance)
+                .filter(smaller -> value < HUGE_BYTE_SIZE || smaller < HUGE_BYTE_SIZE)
                 .toList();
         return halves.stream().mapToLong(Long::longValue);
     }
