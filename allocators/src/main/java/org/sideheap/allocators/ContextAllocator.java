@@ -218,13 +218,14 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
     }
 
     /** An allocator that gave blocks, and the place among its dependants of those who have them. */
-    private final class Provider extends Dependant {
+    private final class Provider extends Relay {
         final Allocator allocator;
 
         /** Blocks given and not freed. */
         long liveCount;
 
         Provider(Allocator allocator) {
+            super(dependants);
             this.allocator = allocator;
         }
 
@@ -232,25 +233,6 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
         void registerAgain() {
             if (!isRegistered()) {
                 allocator.register(this);
-            }
-        }
-
-        @Override
-        protected boolean holds(long fromAddress, long toAddress) {
-            return dependants.holdAny(fromAddress, toAddress);
-        }
-
-        @Override
-        void release(long fromAddress, long toAddress, String cause, boolean freesAll) {
-            dependants.release(fromAddress, toAddress, cause, true);
-        }
-
-        @Override
-        void end(long fromAddress, long toAddress, String cause) {
-            try {
-                close(fromAddress, toAddress, cause);
-            } finally {
-                unregister();
             }
         }
 

@@ -171,24 +171,9 @@ abstract sealed class FallbackAllocator implements Allocator permits FixedBuffer
     }
 
     /** The place among the secondary's dependants of those who may have blocks of it through this. */
-    private final class Link extends Dependant {
-        @Override
-        protected boolean holds(long fromAddress, long toAddress) {
-            return dependants.holdAny(fromAddress, toAddress);
-        }
-
-        @Override
-        void release(long fromAddress, long toAddress, String cause, boolean freesAll) {
-            dependants.release(fromAddress, toAddress, cause, true);
-        }
-
-        @Override
-        void end(long fromAddress, long toAddress, String cause) {
-            try {
-                close(fromAddress, toAddress, cause);
-            } finally {
-                unregister();
-            }
+    private final class Link extends Relay {
+        Link() {
+            super(dependants);
         }
 
         /** All that the secondary gave goes, wherever it had that from. This is registered again with its next block. */
