@@ -204,6 +204,22 @@ public final class BumpAllocator extends RegionAllocator {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>All that was handed out is one live block: this does not know where in it one ends and the next begins.
+     */
+    @Override
+    public void walk(BlockVisitor visitor) {
+        ensureOpen();
+        if (offset() > 0) {
+            visitor.block(0, offset(), usage.liveCount() > 0);
+        }
+        if (remainingBytes() > 0) {
+            visitor.block(offset(), remainingBytes(), false);
+        }
+    }
+
     @Override
     void forgetAll() {
         nextAddress = startAddress;

@@ -271,6 +271,16 @@ public final class FreeListAllocator extends RegionAllocator {
     }
 
     @Override
+    public void walk(BlockVisitor visitor) {
+        ensureOpen();
+        for (long block = startAddress; block < endAddress; ) {
+            final long size = checkedSize(block);
+            visitor.block(block - startAddress, size, !isFree(block));
+            block += size;
+        }
+    }
+
+    @Override
     void forgetAll() {
         firstFree = NULL_ADDRESS;
     }

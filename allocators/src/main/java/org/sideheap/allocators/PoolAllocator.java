@@ -282,6 +282,14 @@ public final class PoolAllocator extends RegionAllocator {
     }
 
     @Override
+    public void walk(BlockVisitor visitor) {
+        ensureOpen();
+        for (long index = 0; index < blockCount; index++) {
+            visitor.block(index * blockByteSize, blockByteSize, liveBits.get(index));
+        }
+    }
+
+    @Override
     void forgetAll() {
         blockCount = 0;
         touchedBlockCount = 0;

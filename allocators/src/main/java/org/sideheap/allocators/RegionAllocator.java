@@ -141,6 +141,26 @@ public abstract sealed class RegionAllocator implements Allocator
         }
     }
 
+    /**
+     * Shows each block of the region, live or free, in the order of their offsets, each of which is where the one before
+     * ended. Costs time proportional to their count.
+     *
+     * @param visitor to show them to
+     * @throws IllegalStateException when what stands in the region contradicts itself
+     */
+    public abstract void walk(BlockVisitor visitor);
+
+    /**
+     * Draws the region as text, a character for each few bytes. For people who wonder where their memory is.
+     *
+     * @return some lines, the first of which says what each character means
+     */
+    public final String map() {
+        final RegionMap map = new RegionMap(byteCapacity());
+        walk(map);
+        return this + System.lineSeparator() + map;
+    }
+
     /** Forgets every block: the region is empty, or it is gone and start and end are equal. */
     abstract void forgetAll();
 

@@ -280,6 +280,33 @@ public final class StackAllocator extends RegionAllocator {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The headers lead from the top down, so that this has to remember where each block starts: 8 bytes of heap a block.
+     */
+    @Override
+    public void walk(BlockVisitor visitor) {
+        ensureOpen();
+        int count = 0;
+        for (long offset = newestOffset; offset != NONE; offset = checkedPrevious(offset)) {
+            count = Math.incrementExact(count);
+        }
+        final long[] offsets = new long[count];
+        for (long offset = newestOffset; offset != NONE; offset = checkedPrevious(offset)) {
+            offsets[--count] = offset;
+        }
+        long start = 0;
+        for (int i = 0; i < offsets.length; i++) {
+            final long end = i + 1 < offsets.length ? checkedTopBefore(offsets[i + 1]) : topOffset;
+            visitor.block(start, end - start, liveBits.get(placeOf(offsets[i])));
+            start = end;
+        }
+        if (remainingBytes() > 0) {
+            visitor.block(topOffset, remainingBytes(), false);
+        }
+    }
+
     @Override
     void forgetAll() {
         topOffset = 0;
