@@ -215,4 +215,26 @@ public interface Allocator extends AutoCloseable {
     default void free(Allocation allocation) {
         free(allocation.address(), allocation.byteSize(), allocation.byteAlignment());
     }
+
+    /**
+     * This one, or else another: what this declines, that is asked for.
+     *
+     * @param secondary asked next
+     * @return the pair; closing it closes both
+     * @see FallbackAllocator
+     */
+    default FallbackAllocator orElse(Allocator secondary) {
+        return new FallbackAllocator(this, secondary);
+    }
+
+    /**
+     * This one, but no more than so many bytes of it.
+     *
+     * @param byteLimit how many bytes may be live at once, at least 1
+     * @return the limited allocator; closing it closes this
+     * @see LimitedAllocator
+     */
+    default LimitedAllocator limitedTo(long byteLimit) {
+        return new LimitedAllocator(this, byteLimit);
+    }
 }

@@ -29,7 +29,7 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
     private static final long HEADER_BYTE_SIZE = Long.BYTES;
 
     /** Whom it is the fallback of. */
-    private final FallbackAllocator asking;
+    private final RoutingAllocator asking;
 
     private final List<Provider> providers = new ArrayList<>();
     private final Dependants dependants = new Dependants();
@@ -41,7 +41,7 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
     /** While the providers are asked whose an address is, likewise. */
     private boolean isAsked;
 
-    ContextAllocator(FallbackAllocator asking) {
+    ContextAllocator(RoutingAllocator asking) {
         this.asking = asking;
     }
 
@@ -73,7 +73,7 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
         if (block == NULL_ADDRESS) {
             return NULL_ADDRESS;
         }
-        if (asking.primary.owns(block)) {
+        if (asking.first.owns(block)) {
             // From an allocator that itself stands on the one that asks: whose the block is could not be told from it.
             allocator.free(block, prefix + byteSize, prefixAlignment(byteAlignment));
             return AllocatorContext.declineAsItCameRound();
@@ -200,7 +200,7 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
         for (int i = 0; i < providers.size(); i++) {
             final Provider provider = providers.get(i);
             if (provider.allocator == allocator) {
-                provider.registerAgain();
+                provider.ensureRegistered();
                 return i;
             }
             if (provider.liveCount == 0) {
@@ -208,7 +208,7 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
             }
         }
         final Provider provider = new Provider(allocator);
-        provider.registerAgain();
+        provider.ensureRegistered();
         if (index == providers.size()) {
             providers.add(provider);
         } else {
@@ -218,32 +218,20 @@ final class ContextAllocator implements Allocator, AllocatorContext.Request {
     }
 
     /** An allocator that gave blocks, and the place among its dependants of those who have them. */
-    private final class Provider extends Relay {
-        final Allocator allocator;
-
+    private final class Provider extends Source {
         /** Blocks given and not freed. */
         long liveCount;
 
         Provider(Allocator allocator) {
-            super(dependants);
-            this.allocator = allocator;
+            super(ContextAllocator.this.dependants, allocator, asking.first);
         }
 
-        /** An allocator that was reset has told its dependants and forgotten them. */
-        void registerAgain() {
-            if (!isRegistered()) {
-                allocator.register(this);
-            }
-        }
-
-        /** What a region gave is in the range; what another allocator gave may be elsewhere, as from its own fallback. */
+        /** Of a region, all blocks are gone then, those of nobody's too. */
         @Override
         protected void close(long fromAddress, long toAddress, String cause) {
+            super.close(fromAddress, toAddress, cause);
             if (allocator instanceof RegionAllocator) {
-                dependants.release(fromAddress, toAddress, cause, true);
                 liveCount = 0;
-            } else {
-                dependants.closeAll(0, 0, cause);
             }
         }
     }

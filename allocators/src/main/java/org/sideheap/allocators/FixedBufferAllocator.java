@@ -175,11 +175,17 @@ public final class FixedBufferAllocator extends FallbackAllocator {
                 closeBecause(startAddress(), endAddress(), "FixedBufferAllocator was closed");
             } finally {
                 buffer.close();
-                if (secondary instanceof ContextAllocator) {
-                    secondary.close();
+                if (second instanceof ContextAllocator) {
+                    second.close();
                 }
             }
         }
+    }
+
+    /** Checks the buffer: the fallback has others to check it, and may be closed. */
+    @Override
+    public void check() {
+        buffer.check();
     }
 
     private long endAddress() {

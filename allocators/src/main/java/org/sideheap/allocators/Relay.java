@@ -5,7 +5,7 @@ package org.sideheap.allocators;
  * word on to those who have them. They free all their blocks through it, so that the books in between stay right.
  */
 abstract class Relay extends Dependant {
-    private final Dependants dependants;
+    final Dependants dependants;
 
     Relay(Dependants dependants) {
         this.dependants = dependants;

@@ -245,7 +245,7 @@ class AllocatorTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"GLOBAL", "BUFFER_THEN_CONTEXT"}) // the system cannot tell
+            names = {"GLOBAL", "BUFFER_THEN_CONTEXT", "LIMITED"}) // the system cannot tell
     void ownsTheBlocksItGave(Strategy strategy) {
         try (Allocator allocator = strategy.open(4096, 4)) {
             final long address = allocator.allocate(100, 8);

@@ -1,6 +1,7 @@
 package org.sideheap.allocators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -63,7 +64,7 @@ class FallbackAllocatorTest {
             final Tenant tenant = new Tenant(allocator);
             final long address = tenant.allocate(100);
             assertTrue(allocator.owns(address));
-            allocator.secondary.close();
+            allocator.second.close();
             assertEquals("BumpAllocator was closed", tenant.cause());
             assertEquals(allocator.startAddress(), allocator.allocate(64, 8));
             final IllegalStateException e =
@@ -97,6 +98,134 @@ class FallbackAllocatorTest {
             assertEquals(
                     "StackAllocator is closed: BumpAllocator was reset",
                     assertThrows(IllegalStateException.class, stack::mark).getMessage());
+        }
+    }
+
+    @Test
+    void freesEachBlockToTheAllocatorThatHasIt() {
+        final Lender global = new Lender();
+        try (PoolAllocator pool = new PoolAllocator(64, 1);
+                Allocator allocator = pool.orElse(global)) {
+            final long inPool = allocator.allocate(64, 8);
+            final long elsewhere = allocator.allocate(64, 8);
+            assertTrue(pool.owns(inPool));
+            assertFalse(pool.owns(elsewhere));
+            assertEquals(1, global.notBackCount());
+
+            allocator.free(elsewhere, 64, 8);
+            assertEquals(0, global.notBackCount());
+            assertEquals(1, pool.allocatedBlockCount());
+
+            allocator.free(inPool, 64, 8);
+            assertEquals(0, pool.allocatedBlockCount());
+        }
+    }
+
+    @Test
+    void movesABlockThatOutgrowsThePrimaryToTheSecondaryAndNeverBack() {
+        final Lender global = new Lender();
+        try (PoolAllocator pool = new PoolAllocator(64, 1);
+                Allocator allocator = new FallbackAllocator(pool, global)) {
+            final long inPool = allocator.allocate(64, 8);
+            Bytes.write(inPool, 64, 1);
+            final long moved = allocator.tryReallocate(inPool, 64, 4096, 8, 64);
+            Bytes.assertWritten(moved, 64, 1);
+            assertEquals(0, pool.allocatedBlockCount());
+            final long shrunk = allocator.tryReallocate(moved, 4096, 32, 8, 32);
+            Bytes.assertWritten(shrunk, 32, 1);
+            assertFalse(pool.owns(shrunk));
+            allocator.free(shrunk, 32, 8);
+        }
+    }
+
+    @Test
+    void aDependantIsToldWhenSomebodyElseResetsThePrimary() {
+        final Lender global = new Lender();
+        try (BumpAllocator bump = new BumpAllocator(64);
+                Allocator allocator = bump.orElse(global)) {
+            final Tenant inBoth = new Tenant(allocator);
+            inBoth.allocate(64);
+            inBoth.allocate(64);
+            final Tenant inSecondary = new Tenant(allocator);
+            inSecondary.allocate(64);
+            bump.reset();
+            assertEquals("BumpAllocator was reset", inBoth.cause());
+            assertEquals(List.of(), inSecondary.notices);
+            assertEquals(1, global.notBackCount());
+
+            // It has survived one reset, and has a block of the primary by the next.
+            inSecondary.allocate(32);
+            bump.reset();
+            assertEquals("BumpAllocator was reset", inSecondary.cause());
+            assertEquals(0, global.notBackCount());
+        }
+    }
+
+    @Test
+    void closesBothAndWhatIsBuiltOnThem() {
+        final Lender global = new Lender();
+        final BumpAllocator bump = new BumpAllocator(64);
+        final Allocator allocator = bump.orElse(global);
+        final Tenant tenant = new Tenant(allocator);
+        tenant.allocate(64);
+        tenant.allocate(64);
+        allocator.close();
+        allocator.close();
+        assertEquals("FallbackAllocator was closed", tenant.cause());
+        assertEquals(0, global.notBackCount());
+        assertThrows(IllegalStateException.class, () -> bump.allocate(1, 1));
+        assertThrows(IllegalStateException.class, () -> allocator.allocate(1, 1));
+        assertThrows(IllegalStateException.class, () -> allocator.register(Tenant.unregistered()));
+    }
+
+    @Test
+    void refusesAPrimaryThatCannotTellItsBlocks() {
+        final Lender second = new Lender();
+        try (Allocator allocator = GlobalAllocator.INSTANCE.orElse(second)) {
+            final long live = GlobalAllocator.INSTANCE.stats().liveCount();
+            final IllegalStateException e =
+                    assertThrows(IllegalStateException.class, () -> allocator.tryAllocate(8, 8));
+            assertTrue(e.getMessage().contains("GlobalAllocator"), e.getMessage());
+            assertEquals(live, GlobalAllocator.INSTANCE.stats().liveCount());
+        }
+    }
+
+    @Test
+    void refusesASecondaryThatStandsOnThePrimary() {
+        try (FreeListAllocator freeList = new FreeListAllocator(4096);
+                BumpAllocator onIt = new BumpAllocator(freeList, 1024);
+                Allocator allocator = freeList.orElse(onIt)) {
+            freeList.allocate(2500, 8);
+            final IllegalStateException e =
+                    assertThrows(IllegalStateException.class, () -> allocator.tryAllocate(1000, 8));
+            assertTrue(e.getMessage().contains("is owned by FreeListAllocator"), e.getMessage());
+        }
+    }
+
+    @Test
+    void addressesAtTheEndOfThePrimaryAreNotItsOwn() {
+        final ByteBuffer both = buffer(128);
+        try (BumpAllocator first = BumpAllocator.over(both.slice(0, 64));
+                PoolAllocator second = PoolAllocator.over(both.slice(64, 64), 64);
+                Allocator allocator = first.orElse(second)) {
+            allocator.allocate(64, 1);
+            final long behind = allocator.allocate(64, 1);
+            assertEquals(first.startAddress() + 64, behind);
+            allocator.free(behind, 64, 1);
+            assertEquals(0, second.allocatedBlockCount());
+            assertEquals(1, first.stats().liveCount());
+        }
+    }
+
+    @Test
+    void statsAddWhatCameFromTheSecondary() {
+        try (Allocator allocator = new PoolAllocator(64, 2).orElse(GlobalAllocator.INSTANCE)) {
+            final long[] blocks = {allocator.allocate(64, 8), allocator.allocate(64, 8), allocator.allocate(64, 8)};
+            assertEquals(new AllocatorStats(192, 192, 192, 0, 3, 3, 0), allocator.stats());
+            for (final long block : blocks) {
+                allocator.free(block, 64, 8);
+            }
+            assertEquals(new AllocatorStats(0, 128, 192, 64, 0, 3, 0), allocator.stats());
         }
     }
 

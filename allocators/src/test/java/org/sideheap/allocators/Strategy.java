@@ -38,7 +38,7 @@ enum Strategy {
     BUFFER {
         @Override
         Allocator open(long largestByteSize, int count) {
-            return FixedBufferAllocator.over(pageAligned(capacity(largestByteSize, count)), new NothingLeft());
+            return FixedBufferAllocator.over(pageAligned(capacity(largestByteSize, count)), NullAllocator.INSTANCE);
         }
     },
     BUFFER_THEN_CONTEXT {
@@ -51,6 +51,24 @@ enum Strategy {
         @Override
         Allocator open(long largestByteSize, int count) {
             return FixedBufferAllocator.over(ByteBuffer.allocateDirect(100), FREE_LIST.open(largestByteSize, count));
+        }
+    },
+    POOL_OR_ELSE_FREE_LIST {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return new PoolAllocator(24, 2).orElse(FREE_LIST.open(largestByteSize, count));
+        }
+    },
+    POOL_BESIDE_FREE_LIST {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return new SegregatingAllocator(POOL.open(128, count), FREE_LIST.open(largestByteSize, count), 64);
+        }
+    },
+    LIMITED {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return GlobalAllocator.INSTANCE.limitedTo(capacity(largestByteSize, count));
         }
     },
     MISALIGNED_BUMP {
@@ -93,31 +111,5 @@ enum Strategy {
 
     private static long capacity(long largestByteSize, int count) {
         return (largestByteSize + 2 * PAGE) * count;
-    }
-
-    /** A fallback that has nothing. */
-    private static final class NothingLeft implements Allocator {
-        @Override
-        public long tryAllocate(long byteSize, long byteAlignment) {
-            return Memory.NULL_ADDRESS;
-        }
-
-        @Override
-        public void free(long address, long byteSize, long byteAlignment) {
-            throw new IllegalArgumentException("has no blocks: " + address);
-        }
-
-        @Override
-        public boolean owns(long address) {
-            return false;
-        }
-
-        @Override
-        public AllocatorStats stats() {
-            return new AllocatorStats(0, 0, 0, 0, 0, 0, 0);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -66,9 +66,7 @@ final class BookMemory implements AutoCloseable {
             case BUFFER -> FixedBufferAllocator.over(ByteBuffer.allocateDirect(Math.toIntExact(byteCapacity)), global);
         };
         // A buffer allocator has its fallback built in.
-        allocator = strategy == Strategy.GLOBAL || strategy == Strategy.BUFFER
-                ? chosen
-                : new OrElseAllocator(chosen, global);
+        allocator = strategy == Strategy.GLOBAL || strategy == Strategy.BUFFER ? chosen : chosen.orElse(global);
     }
 
     static BookMemory ofDefaultSize(Strategy strategy) {

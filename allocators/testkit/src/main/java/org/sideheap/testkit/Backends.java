@@ -15,6 +15,7 @@ import org.sideheap.allocators.FixedBufferAllocator;
 import org.sideheap.allocators.FreeListAllocator;
 import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.allocators.PoolAllocator;
+import org.sideheap.allocators.SegregatingAllocator;
 import org.sideheap.allocators.StackAllocator;
 
 /**
@@ -80,7 +81,31 @@ public final class Backends {
             Backend.of(
                     "free list in stack",
                     o -> new FreeListAllocator(o.own(new StackAllocator(room(o))), o.byteCapacity()),
-                    FREE_LIST));
+                    FREE_LIST),
+            Backend.of(
+                    "pool, or else free list",
+                    o -> new PoolAllocator(o.blockByteSize(), o.blockCount())
+                            .orElse(new FreeListAllocator(o.byteCapacity())),
+                    RECLAIMS,
+                    BOUNDED,
+                    REFUSES_BAD_FREES,
+                    TELLS_ITS_OWN),
+            Backend.of(
+                    "stack, or else global",
+                    o -> new StackAllocator(o.byteCapacity()).orElse(GlobalAllocator.INSTANCE),
+                    RECLAIMS),
+            Backend.of(
+                    "free list beside free list",
+                    o -> new SegregatingAllocator(
+                            new FreeListAllocator(o.byteCapacity()),
+                            new FreeListAllocator(o.byteCapacity()),
+                            o.blockByteSize()),
+                    RECLAIMS,
+                    BOUNDED,
+                    REFUSES_BAD_FREES,
+                    TELLS_ITS_OWN),
+            Backend.of("limited global", o -> GlobalAllocator.INSTANCE.limitedTo(o.byteCapacity()), RECLAIMS, BOUNDED),
+            Backend.of("limited stack", o -> new StackAllocator(o.byteCapacity()).limitedTo(o.byteCapacity()), STACK));
 
     private static final long PAGE_BYTE_SIZE = 4096;
 
