@@ -98,6 +98,10 @@ final class Region {
         return startAddress + byteSize;
     }
 
+    boolean isIn(long fromAddress, long toAddress) {
+        return AddressMath.contains(fromAddress, toAddress, startAddress, byteSize);
+    }
+
     /** Asks the parent, where there is one, to tell before it takes the region away. */
     void registerWithParent(Dependant dependant) {
         if (parent != null) {
@@ -125,6 +129,11 @@ final class Region {
         if (lender != null) {
             lender.free(startAddress, byteSize, byteAlignment);
         }
+    }
+
+    /** The parent takes the memory back by itself. */
+    void forget() {
+        parent = null;
     }
 
     @Override

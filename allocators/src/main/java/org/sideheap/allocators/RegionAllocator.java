@@ -27,16 +27,8 @@ public abstract sealed class RegionAllocator implements Allocator
     long endAddress;
 
     final Usage usage = new Usage();
-    private final Dependants dependants = new Dependants();
-    private final String name;
     private final Region region;
-    private final Tenancy tenancy = new Tenancy();
-
-    /** What closed this; null while it is open. */
-    private String closedBy;
-
-    /** While this tells its dependants, who may pass the word on to where it came from. */
-    private boolean isTelling;
+    private final Tenancy tenancy;
 
     /**
      * Over the part of a region that starts and ends on an alignment.
@@ -44,8 +36,8 @@ public abstract sealed class RegionAllocator implements Allocator
      * @param name of the allocator, for messages
      */
     RegionAllocator(String name, Region region, long byteAlignment) {
-        this.name = name;
         this.region = region;
+        tenancy = new RegionTenancy(name);
         startAddress = AddressMath.alignUp(region.startAddress, byteAlignment);
         endAddress = Math.max(startAddress, AddressMath.alignDown(region.endAddress(), byteAlignment));
         region.registerWithParent(tenancy);
@@ -76,69 +68,33 @@ public abstract sealed class RegionAllocator implements Allocator
 
     @Override
     public final AllocatorStats stats() {
-        return usage.stats(closedBy == null ? region.byteSize : 0, largestFreeBytes());
+        return usage.stats(tenancy.isOpen() ? region.byteSize : 0, largestFreeBytes());
     }
 
     @Override
     public final void register(Dependant dependant) {
-        ensureOpen();
-        dependants.add(dependant);
+        tenancy.add(dependant);
     }
 
     @Override
     public final void close() {
-        if (closedBy == null) {
-            try {
-                closeBecause(name + " was closed");
-            } finally {
-                region.close();
-            }
-        }
-    }
-
-    private void closeBecause(String cause) {
-        try {
-            closeDependants(cause);
-        } finally {
-            tenancy.unregister();
-            closedBy = cause;
-            startAddress = 0;
-            endAddress = 0;
-            usage.reset();
-            forgetAll();
-        }
+        tenancy.close();
     }
 
     /** Takes all blocks back; whoever depends on them is closed first. */
     final void resetBecause(String cause) {
         ensureOpen();
         try {
-            closeDependants(cause);
+            tenancy.closeDependants(cause);
         } finally {
             usage.reset();
             forgetAll();
         }
     }
 
-    private void closeDependants(String cause) {
-        final boolean wasTelling = isTelling;
-        isTelling = true;
-        try {
-            dependants.closeAll(startAddress, endAddress, cause);
-        } finally {
-            isTelling = wasTelling;
-        }
-    }
-
     /** Before the blocks in a range go: whoever has one there is closed. */
     final void closeDependants(long fromAddress, long toAddress, String cause) {
-        final boolean wasTelling = isTelling;
-        isTelling = true;
-        try {
-            dependants.release(fromAddress, toAddress, cause);
-        } finally {
-            isTelling = wasTelling;
-        }
+        tenancy.closeHolders(fromAddress, toAddress, cause);
     }
 
     /**
@@ -181,19 +137,17 @@ public abstract sealed class RegionAllocator implements Allocator
                 ? "the block at offset " + (address - startAddress)
                 : "address " + address + " is outside the region of " + byteCapacity() + " bytes from " + startAddress
                         + "; it";
-        return new IllegalArgumentException(name + ": " + where + " " + why);
+        return new IllegalArgumentException(tenancy.name() + ": " + where + " " + why);
     }
 
     /** A structure in the region, or what it says, cannot be. */
     final IllegalStateException corrupted(long address, String what) {
-        return new IllegalStateException(name + ": memory was written outside of a live block: at offset "
+        return new IllegalStateException(tenancy.name() + ": memory was written outside of a live block: at offset "
                 + (address - startAddress) + ", " + what);
     }
 
     final void ensureOpen() {
-        if (closedBy != null) {
-            throw new IllegalStateException(name + " is closed: " + closedBy);
-        }
+        tenancy.ensureOpen();
     }
 
     /**
@@ -203,28 +157,41 @@ public abstract sealed class RegionAllocator implements Allocator
      */
     @Override
     public String toString() {
-        return closedBy != null
-                ? name + "[closed: " + closedBy + "]"
-                : name + "[" + usage.usedBytes() + " of " + byteCapacity() + " bytes used, " + usage.liveCount()
-                        + " blocks live, " + region + "]";
+        return tenancy.isOpen()
+                ? tenancy.name() + "[" + usage.usedBytes() + " of " + byteCapacity() + " bytes used, "
+                        + usage.liveCount() + " blocks live, " + region + "]"
+                : tenancy.closedDescription();
     }
 
-    /** The region's place among what depends on the parent. */
-    private final class Tenancy extends Dependant {
-        @Override
-        protected boolean holds(long fromAddress, long toAddress) {
-            return !isTelling && AddressMath.contains(fromAddress, toAddress, region.startAddress, region.byteSize);
+    private final class RegionTenancy extends Tenancy {
+        RegionTenancy(String name) {
+            super(name);
         }
 
-        /** The parent tells before its memory goes: a region in that range need not be given back. */
         @Override
-        protected void close(long fromAddress, long toAddress, String cause) {
-            try {
-                closeBecause(cause);
-            } finally {
-                if (!holds(fromAddress, toAddress)) {
-                    region.close();
-                }
+        boolean hasMemoryIn(long fromAddress, long toAddress) {
+            return region.isIn(fromAddress, toAddress);
+        }
+
+        @Override
+        void closeDependants(String cause) {
+            closeAll(startAddress, endAddress, cause);
+        }
+
+        @Override
+        void forgetAll() {
+            startAddress = 0;
+            endAddress = 0;
+            usage.reset();
+            RegionAllocator.this.forgetAll();
+        }
+
+        @Override
+        void giveBackOutside(long fromAddress, long toAddress) {
+            if (region.isIn(fromAddress, toAddress)) {
+                region.forget();
+            } else {
+                region.close();
             }
         }
     }
