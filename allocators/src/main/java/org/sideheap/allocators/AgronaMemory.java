@@ -11,12 +11,15 @@ import org.agrona.UnsafeApi;
 final class AgronaMemory extends MemoryBackend {
     static final String NAME = "agrona";
 
+    private final long arrayBaseOffset;
+
     /** Looks at the module graph first: without the flag, UnsafeApi cannot even be initialised. */
     AgronaMemory() {
         super(NAME);
         if (!Object.class.getModule().isExported("jdk.internal.misc", UnsafeApi.class.getModule())) {
             throw new UnsupportedOperationException("jdk.internal.misc is not open to Agrona");
         }
+        arrayBaseOffset = UnsafeApi.arrayBaseOffset(long[].class);
     }
 
     @Override
@@ -52,6 +55,24 @@ final class AgronaMemory extends MemoryBackend {
     @Override
     void copy(long fromAddress, long toAddress, long byteSize) {
         UnsafeApi.copyMemory(fromAddress, toAddress, byteSize);
+    }
+
+    @Override
+    void copy(long[] from, int fromIndex, long toAddress, int count) {
+        UnsafeApi.copyMemory(from, offsetOf(fromIndex), null, toAddress, byteSizeOf(count));
+    }
+
+    @Override
+    void copy(long fromAddress, long[] to, int toIndex, int count) {
+        UnsafeApi.copyMemory(null, fromAddress, to, offsetOf(toIndex), byteSizeOf(count));
+    }
+
+    private long offsetOf(int index) {
+        return arrayBaseOffset + byteSizeOf(index);
+    }
+
+    private static long byteSizeOf(int count) {
+        return (long) count * Long.BYTES;
     }
 
     @Override

@@ -33,6 +33,8 @@ final class FfmMemory extends MemoryBackend {
     private static final MethodHandle GET_LONG;
     private static final MethodHandle PUT_LONG;
     private static final MethodHandle COPY;
+    private static final MethodHandle COPY_FROM_ARRAY;
+    private static final MethodHandle COPY_TO_ARRAY;
     private static final MethodHandle MEMSET;
     private static final MethodHandle MALLOC;
     private static final MethodHandle REALLOC;
@@ -51,6 +53,8 @@ final class FfmMemory extends MemoryBackend {
             GET_LONG = foreign.access("JAVA_LONG_UNALIGNED", VarHandle.AccessMode.GET);
             PUT_LONG = foreign.access("JAVA_LONG_UNALIGNED", VarHandle.AccessMode.SET);
             COPY = foreign.copy();
+            COPY_FROM_ARRAY = foreign.copyFromArray();
+            COPY_TO_ARRAY = foreign.copyToArray();
             MEMSET = foreign.function("memset", "JAVA_LONG", "JAVA_LONG", "JAVA_INT", "JAVA_LONG");
             MALLOC = foreign.function("malloc", "JAVA_LONG", "JAVA_LONG");
             REALLOC = foreign.function("realloc", "JAVA_LONG", "JAVA_LONG", "JAVA_LONG");
@@ -123,6 +127,24 @@ final class FfmMemory extends MemoryBackend {
     void copy(long fromAddress, long toAddress, long byteSize) {
         try {
             COPY.invokeExact(fromAddress, toAddress, byteSize);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    @Override
+    void copy(long[] from, int fromIndex, long toAddress, int count) {
+        try {
+            COPY_FROM_ARRAY.invokeExact(from, fromIndex, toAddress, count);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    @Override
+    void copy(long fromAddress, long[] to, int toIndex, int count) {
+        try {
+            COPY_TO_ARRAY.invokeExact(fromAddress, to, toIndex, count);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -225,6 +247,38 @@ final class FfmMemory extends MemoryBackend {
                     "copy",
                     methodType(void.class, segmentClass, long.class, segmentClass, long.class, long.class));
             return insertArguments(insertArguments(copy, 2, everything), 0, everything);
+        }
+
+        MethodHandle copyFromArray() throws ReflectiveOperationException {
+            final MethodHandle copy = lookup.findStatic(
+                    segmentClass,
+                    "copy",
+                    methodType(
+                            void.class,
+                            Object.class,
+                            int.class,
+                            segmentClass,
+                            named("ValueLayout"),
+                            long.class,
+                            int.class));
+            return insertArguments(copy, 2, everything, layout("JAVA_LONG_UNALIGNED"))
+                    .asType(methodType(void.class, long[].class, int.class, long.class, int.class));
+        }
+
+        MethodHandle copyToArray() throws ReflectiveOperationException {
+            final MethodHandle copy = lookup.findStatic(
+                    segmentClass,
+                    "copy",
+                    methodType(
+                            void.class,
+                            segmentClass,
+                            named("ValueLayout"),
+                            long.class,
+                            Object.class,
+                            int.class,
+                            int.class));
+            return insertArguments(copy, 0, everything, layout("JAVA_LONG_UNALIGNED"))
+                    .asType(methodType(void.class, long.class, long[].class, int.class, int.class));
         }
 
         MethodHandle addressOfBuffer() throws ReflectiveOperationException {

@@ -174,6 +174,30 @@ public final class Memory {
     }
 
     /**
+     * Copies elements of an array to memory.
+     *
+     * @param from the array
+     * @param fromIndex of the first element to read
+     * @param toAddress of the first byte to write, aligned to 8
+     * @param count how many elements, all of which the array has; 0 is fine
+     */
+    public static void copy(long[] from, int fromIndex, long toAddress, int count) {
+        BACKEND.copy(from, fromIndex, toAddress, count);
+    }
+
+    /**
+     * Copies memory to elements of an array.
+     *
+     * @param fromAddress of the first byte to read, aligned to 8
+     * @param to the array
+     * @param toIndex of the first element to write
+     * @param count how many elements, all of which the array has; 0 is fine
+     */
+    public static void copy(long fromAddress, long[] to, int toIndex, int count) {
+        BACKEND.copy(fromAddress, to, toIndex, count);
+    }
+
+    /**
      * Writes one value to each byte of a range.
      *
      * @param address of the first byte
@@ -196,7 +220,13 @@ public final class Memory {
         BACKEND.free(address);
     }
 
-    static long addressOf(ByteBuffer directBuffer) {
+    /**
+     * Where a buffer's bytes are, for as long as something references the buffer.
+     *
+     * @param directBuffer direct or mapped
+     * @return the address of the byte of index 0
+     */
+    public static long addressOf(ByteBuffer directBuffer) {
         return BACKEND.addressOf(directBuffer);
     }
 }

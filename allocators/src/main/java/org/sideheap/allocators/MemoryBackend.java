@@ -31,6 +31,12 @@ abstract class MemoryBackend {
     /** As memmove: the ranges may overlap. */
     abstract void copy(long fromAddress, long toAddress, long byteSize);
 
+    /** The array has all of the elements. */
+    abstract void copy(long[] from, int fromIndex, long toAddress, int count);
+
+    /** The array has all of the elements. */
+    abstract void copy(long fromAddress, long[] to, int toIndex, int count);
+
     abstract void fill(long address, long byteSize, byte value);
 
     /** A block for any type, up to 16 bytes of alignment. */

@@ -76,6 +76,24 @@ final class UnsafeMemory extends MemoryBackend {
     }
 
     @Override
+    void copy(long[] from, int fromIndex, long toAddress, int count) {
+        UNSAFE.copyMemory(from, offsetOf(fromIndex), null, toAddress, byteSizeOf(count));
+    }
+
+    @Override
+    void copy(long fromAddress, long[] to, int toIndex, int count) {
+        UNSAFE.copyMemory(null, fromAddress, to, offsetOf(toIndex), byteSizeOf(count));
+    }
+
+    private static long offsetOf(int index) {
+        return Unsafe.ARRAY_LONG_BASE_OFFSET + byteSizeOf(index);
+    }
+
+    private static long byteSizeOf(int count) {
+        return (long) count * Long.BYTES;
+    }
+
+    @Override
     void fill(long address, long byteSize, byte value) {
         UNSAFE.setMemory(address, byteSize, value);
     }

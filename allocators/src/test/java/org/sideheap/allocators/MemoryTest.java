@@ -1,5 +1,6 @@
 package org.sideheap.allocators;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -84,6 +85,26 @@ class MemoryTest {
             backend.free(moved);
             assertEquals(NULL_ADDRESS, backend.malloc(Long.MAX_VALUE));
             assertEquals(NULL_ADDRESS, backend.malloc(1L << 60));
+        }
+    }
+
+    @Test
+    void everyBackendCopiesToAndFromArrays() {
+        final long[] numbers = {1, Long.MIN_VALUE, -3, Long.MAX_VALUE};
+        for (final String name : openBackends()) {
+            final MemoryBackend backend = Memory.choose(name);
+            final long address = backend.malloc(32);
+            backend.fill(address, 32, (byte) 0);
+            backend.copy(numbers, 1, address + 8, 3);
+            backend.copy(numbers, 0, address, 0);
+            assertEquals(0, backend.getLong(address));
+            assertEquals(Long.MIN_VALUE, backend.getLong(address + 8));
+            assertEquals(Long.MAX_VALUE, backend.getLong(address + 24));
+            final long[] read = {7, 7, 7, 7};
+            backend.copy(address + 8, read, 2, 2);
+            backend.copy(address, read, 0, 0);
+            assertArrayEquals(new long[] {7, 7, Long.MIN_VALUE, -3}, read);
+            backend.free(address);
         }
     }
 
