@@ -1,5 +1,6 @@
 package org.sideheap.allocators;
 
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
@@ -12,6 +13,8 @@ final class AgronaMemory extends MemoryBackend {
     static final String NAME = "agrona";
 
     private final long arrayBaseOffset;
+    private final ByteBuffer emptyBuffer = ByteBuffer.allocateDirect(0);
+    private final long bufferCapacityOffset;
 
     /** Looks at the module graph first: without the flag, UnsafeApi cannot even be initialised. */
     AgronaMemory() {
@@ -20,6 +23,7 @@ final class AgronaMemory extends MemoryBackend {
             throw new UnsupportedOperationException("jdk.internal.misc is not open to Agrona");
         }
         arrayBaseOffset = UnsafeApi.arrayBaseOffset(long[].class);
+        bufferCapacityOffset = UnsafeApi.objectFieldOffset(Buffer.class, "capacity");
     }
 
     @Override
@@ -98,5 +102,13 @@ final class AgronaMemory extends MemoryBackend {
     @Override
     long addressOf(ByteBuffer directBuffer) {
         return BufferUtil.address(directBuffer);
+    }
+
+    @Override
+    ByteBuffer bufferAt(long address, int byteSize) {
+        final ByteBuffer buffer = emptyBuffer.duplicate();
+        UnsafeApi.putLong(buffer, BufferUtil.BYTE_BUFFER_ADDRESS_FIELD_OFFSET, address);
+        UnsafeApi.putInt(buffer, bufferCapacityOffset, byteSize);
+        return buffer.clear();
     }
 }

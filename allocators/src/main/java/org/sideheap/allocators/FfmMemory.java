@@ -43,6 +43,8 @@ final class FfmMemory extends MemoryBackend {
     /** The address a buffer has at its position. */
     private static final MethodHandle ADDRESS_AT_POSITION;
 
+    private static final MethodHandle BUFFER_AT;
+
     static {
         try {
             final Foreign foreign = new Foreign();
@@ -60,6 +62,7 @@ final class FfmMemory extends MemoryBackend {
             REALLOC = foreign.function("realloc", "JAVA_LONG", "JAVA_LONG", "JAVA_LONG");
             FREE = foreign.function("free", null, "JAVA_LONG");
             ADDRESS_AT_POSITION = foreign.addressOfBuffer();
+            BUFFER_AT = foreign.bufferAt();
         } catch (Throwable e) {
             throw new UnsupportedOperationException("java.lang.foreign is out of reach: " + e, e);
         }
@@ -196,6 +199,15 @@ final class FfmMemory extends MemoryBackend {
         }
     }
 
+    @Override
+    ByteBuffer bufferAt(long address, int byteSize) {
+        try {
+            return (ByteBuffer) BUFFER_AT.invokeExact(address, (long) byteSize);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
     /** The handles declare Throwable; what they can throw is an error, or a mistake in this class. */
     private static Error unexpected(Throwable e) {
         if (e instanceof Error error) {
@@ -286,6 +298,14 @@ final class FfmMemory extends MemoryBackend {
                     lookup.findStatic(segmentClass, "ofBuffer", methodType(segmentClass, java.nio.Buffer.class));
             final MethodHandle address = lookup.findVirtual(segmentClass, "address", methodType(long.class));
             return MethodHandles.filterReturnValue(ofBuffer, address).asType(methodType(long.class, ByteBuffer.class));
+        }
+
+        MethodHandle bufferAt() throws ReflectiveOperationException {
+            final MethodHandle slice =
+                    lookup.findVirtual(segmentClass, "asSlice", methodType(segmentClass, long.class, long.class));
+            final MethodHandle asByteBuffer =
+                    lookup.findVirtual(segmentClass, "asByteBuffer", methodType(ByteBuffer.class));
+            return MethodHandles.filterReturnValue(slice, asByteBuffer).bindTo(everything);
         }
 
         /** A function of the C library; its result is left out where it has none. */

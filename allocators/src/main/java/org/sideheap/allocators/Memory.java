@@ -10,8 +10,8 @@ import org.agrona.UnsafeApi;
  * Raw loads and stores: the one room in which memory is touched.
  *
  * <p><strong>Nothing here is checked.</strong> An address that is not in a live block of yours reads rubbish, overwrites
- * somebody else's memory or ends the JVM. Use a collection where one will do, or {@link Allocation#asBuffer} for a view
- * whose bounds are checked. Each call costs one machine instruction once compiled, and may be made from any thread; it
+ * somebody else's memory or ends the JVM. Use a collection where one will do, or {@link Allocation#asByteBuffer} for a
+ * view whose bounds are checked. Each call costs one machine instruction once compiled, and may be made from any thread; it
  * orders nothing between threads. Numbers stand in the byte order of the platform.
  *
  * <p>The memory is reached in one of three ways. The first that is open is taken, once, when memory is first needed:
@@ -228,5 +228,9 @@ public final class Memory {
      */
     public static long addressOf(ByteBuffer directBuffer) {
         return BACKEND.addressOf(directBuffer);
+    }
+
+    static ByteBuffer bufferAt(long address, int byteSize) {
+        return BACKEND.bufferAt(address, byteSize);
     }
 }

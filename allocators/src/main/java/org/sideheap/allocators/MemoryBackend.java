@@ -67,4 +67,7 @@ abstract class MemoryBackend {
 
     /** The address of a direct buffer's first byte, that of index 0. */
     abstract long addressOf(ByteBuffer directBuffer);
+
+    /** A direct buffer over memory that it neither owns nor keeps. */
+    abstract ByteBuffer bufferAt(long address, int byteSize);
 }

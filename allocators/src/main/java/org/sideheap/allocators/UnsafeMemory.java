@@ -14,7 +14,10 @@ final class UnsafeMemory extends MemoryBackend {
     static final String NAME = "unsafe";
 
     private static final Unsafe UNSAFE = unsafe();
-    private static final long BUFFER_ADDRESS_OFFSET = bufferAddressOffset();
+    private static final long BUFFER_ADDRESS_OFFSET = bufferFieldOffset("address");
+    private static final long BUFFER_CAPACITY_OFFSET = bufferFieldOffset("capacity");
+
+    private final ByteBuffer emptyBuffer = ByteBuffer.allocateDirect(0);
 
     UnsafeMemory() {
         super(NAME);
@@ -32,11 +35,11 @@ final class UnsafeMemory extends MemoryBackend {
         }
     }
 
-    private static long bufferAddressOffset() {
+    private static long bufferFieldOffset(String name) {
         try {
-            return UNSAFE.objectFieldOffset(Buffer.class.getDeclaredField("address"));
+            return UNSAFE.objectFieldOffset(Buffer.class.getDeclaredField(name));
         } catch (NoSuchFieldException e) {
-            throw new UnsupportedOperationException("java.nio.Buffer has no field named address", e);
+            throw new UnsupportedOperationException("java.nio.Buffer has no field named " + name, e);
         }
     }
 
@@ -116,5 +119,13 @@ final class UnsafeMemory extends MemoryBackend {
     @Override
     long addressOf(ByteBuffer directBuffer) {
         return UNSAFE.getLong(directBuffer, BUFFER_ADDRESS_OFFSET);
+    }
+
+    @Override
+    ByteBuffer bufferAt(long address, int byteSize) {
+        final ByteBuffer buffer = emptyBuffer.duplicate();
+        UNSAFE.putLong(buffer, BUFFER_ADDRESS_OFFSET, address);
+        UNSAFE.putInt(buffer, BUFFER_CAPACITY_OFFSET, byteSize);
+        return buffer.clear();
     }
 }

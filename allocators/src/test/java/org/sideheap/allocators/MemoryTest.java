@@ -120,6 +120,26 @@ class MemoryTest {
     }
 
     @Test
+    void everyBackendMakesABufferOverMemory() {
+        for (final String name : openBackends()) {
+            final MemoryBackend backend = Memory.choose(name);
+            final long address = backend.malloc(64);
+            backend.fill(address, 64, (byte) 0);
+            final ByteBuffer buffer = backend.bufferAt(address, 64);
+            assertTrue(buffer.isDirect());
+            assertFalse(buffer.isReadOnly());
+            assertEquals(64, buffer.capacity());
+            assertEquals(64, buffer.remaining());
+            assertEquals(address, backend.addressOf(buffer));
+            assertEquals(address + 8, backend.addressOf(buffer.position(8).slice()));
+            buffer.put(63, (byte) 7);
+            assertEquals(7, backend.getByte(address + 63));
+            assertThrows(IndexOutOfBoundsException.class, () -> buffer.get(64));
+            backend.free(address);
+        }
+    }
+
+    @Test
     void readsABuffersBytesInThePlatformsOrder() {
         final ByteBuffer buffer = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
         final long address = Memory.addressOf(buffer);

@@ -36,6 +36,9 @@ class DocumentationTest {
     private static final Pattern CLASS_NAME = Pattern.compile("(?m)^class (\\w+)");
     private static final Pattern JAVADOC_BLOCK = Pattern.compile("<pre>\\{@code\n(.*?)\n +\\* }</pre>", Pattern.DOTALL);
 
+    /** What a program says it needs, where it does. */
+    private static final String AGRONA_FLAG = "--add-opens java.base/jdk.internal.misc=ALL-UNNAMED";
+
     @TempDir
     static Path classFiles;
 
@@ -49,6 +52,7 @@ class DocumentationTest {
                             !block.contains("java.lang.foreign")
                                     || Runtime.version().feature() >= 22,
                             "needs JDK 22");
+                    assumeTrue(!block.contains(AGRONA_FLAG) || hasAgronaFlag(), "needs " + AGRONA_FLAG);
                     compiles(block);
                     if (block.contains("void main(")) {
                         runs(nameOf(block));
@@ -116,6 +120,10 @@ class DocumentationTest {
             main.setAccessible(true);
             main.invoke(null, (Object) new String[0]);
         }
+    }
+
+    private static boolean hasAgronaFlag() {
+        return Object.class.getModule().isOpen("jdk.internal.misc", DocumentationTest.class.getModule());
     }
 
     private static String nameOf(String block) {
