@@ -26,6 +26,8 @@ final class FfmMemory extends MemoryBackend {
      * which no 64-bit calling convention tells from pointers; so no call creates a segment.
      */
 
+    private static final boolean IS_LINUX = "Linux".equals(System.getProperty("os.name"));
+
     private static final MethodHandle GET_BYTE;
     private static final MethodHandle PUT_BYTE;
     private static final MethodHandle GET_INT;
@@ -39,6 +41,10 @@ final class FfmMemory extends MemoryBackend {
     private static final MethodHandle MALLOC;
     private static final MethodHandle REALLOC;
     private static final MethodHandle FREE;
+    private static final MethodHandle MADVISE;
+
+    /** What madvise calls its wish for huge pages, on Linux. */
+    private static final int MADV_HUGEPAGE = 14;
 
     /** The address a buffer has at its position. */
     private static final MethodHandle ADDRESS_AT_POSITION;
@@ -61,6 +67,7 @@ final class FfmMemory extends MemoryBackend {
             MALLOC = foreign.function("malloc", "JAVA_LONG", "JAVA_LONG");
             REALLOC = foreign.function("realloc", "JAVA_LONG", "JAVA_LONG", "JAVA_LONG");
             FREE = foreign.function("free", null, "JAVA_LONG");
+            MADVISE = IS_LINUX ? foreign.function("madvise", "JAVA_INT", "JAVA_LONG", "JAVA_LONG", "JAVA_INT") : null;
             ADDRESS_AT_POSITION = foreign.addressOfBuffer();
             BUFFER_AT = foreign.bufferAt();
         } catch (Throwable e) {
@@ -203,6 +210,24 @@ final class FfmMemory extends MemoryBackend {
     ByteBuffer bufferAt(long address, int byteSize) {
         try {
             return (ByteBuffer) BUFFER_AT.invokeExact(address, (long) byteSize);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Asks the kernel for huge pages under a range. Works beside any other backend, where native access is allowed.
+     *
+     * @return what came of it, as a clause
+     */
+    static String adviseHugePages(long address, long byteSize) {
+        if (MADVISE == null) {
+            return "not asked for, that needs Linux";
+        }
+        try {
+            return (int) MADVISE.invokeExact(address, byteSize, MADV_HUGEPAGE) == 0
+                    ? "asked for"
+                    : "asked for, and declined by the kernel";
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -230,6 +230,33 @@ public final class Memory {
         return BACKEND.addressOf(directBuffer);
     }
 
+    /**
+     * Asks for huge pages under a range, whichever backend there is; where that would cost a second warning, it does not.
+     *
+     * @return what came of it, as a clause
+     */
+    static String adviseHugePages(long address, long byteSize) {
+        if (Runtime.version().feature() < 22) {
+            return "not asked for, that needs java.lang.foreign, JDK 22 or later";
+        }
+        if (!(BACKEND instanceof FfmMemory) && !isNativeAccessEnabled()) {
+            return "not asked for, that needs --enable-native-access=" + moduleOf(Memory.class);
+        }
+        return FfmMemory.adviseHugePages(address, byteSize);
+    }
+
+    /**
+     * Whether java.lang.foreign may be used without a warning: by a flag, or as it has warned already. Found by name, as all
+     * of it is; from JDK 22 on.
+     */
+    static boolean isNativeAccessEnabled() {
+        try {
+            return (boolean) Module.class.getMethod("isNativeAccessEnabled").invoke(Memory.class.getModule());
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+
     static ByteBuffer bufferAt(long address, int byteSize) {
         return BACKEND.bufferAt(address, byteSize);
     }

@@ -18,6 +18,10 @@ final class EveryAllocator {
                 allocator.free(grown, 256, 64);
             }
         }
+        try (PageAllocator pages = new PageAllocator(PageAllocator.Option.HUGE_PAGES)) {
+            pages.allocate(4 << 20, 8); // large enough that the kernel is asked, which must not cost a second warning
+            System.out.println(pages.report());
+        }
         BumpAllocator.over(ByteBuffer.allocateDirect(8)).close();
         System.out.println(Memory.describe() + ": all allocators work");
     }

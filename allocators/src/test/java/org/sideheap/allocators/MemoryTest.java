@@ -221,9 +221,10 @@ class MemoryTest {
         assertTrue(output.text.contains(message), output.text);
     }
 
-    private record Output(int exitCode, String text) {}
+    record Output(int exitCode, String text) {}
 
-    private static Output run(String... flags) throws IOException, InterruptedException {
+    /** Runs {@link EveryAllocator} in a JVM of its own. */
+    static Output run(String... flags) throws IOException, InterruptedException {
         final List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx64m"));
         command.addAll(List.of(flags));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), EveryAllocator.class.getName()));

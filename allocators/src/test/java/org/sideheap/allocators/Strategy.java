@@ -10,6 +10,12 @@ enum Strategy {
             return GlobalAllocator.INSTANCE;
         }
     },
+    PAGES {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return new PageAllocator(PageAllocator.Option.HUGE_PAGES, PageAllocator.Option.PRE_TOUCH);
+        }
+    },
     BUMP {
         @Override
         Allocator open(long largestByteSize, int count) {

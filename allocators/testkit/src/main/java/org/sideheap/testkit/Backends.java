@@ -14,6 +14,7 @@ import org.sideheap.allocators.BumpAllocator;
 import org.sideheap.allocators.FixedBufferAllocator;
 import org.sideheap.allocators.FreeListAllocator;
 import org.sideheap.allocators.GlobalAllocator;
+import org.sideheap.allocators.PageAllocator;
 import org.sideheap.allocators.PoolAllocator;
 import org.sideheap.allocators.SegregatingAllocator;
 import org.sideheap.allocators.StackAllocator;
@@ -38,8 +39,15 @@ public final class Backends {
     private static final Trait[] FREE_LIST = {RECLAIMS, BOUNDED, REFUSES_BAD_FREES, GENERAL_PURPOSE, TELLS_ITS_OWN};
     private static final Trait[] STACK = {RECLAIMS, BOUNDED, REFUSES_BAD_FREES, TELLS_ITS_OWN};
 
+    private static final Trait[] PAGES = {RECLAIMS, REFUSES_BAD_FREES, TELLS_ITS_OWN};
+
     private static final List<Backend> ALL = List.of(
             Backend.of("global", o -> GlobalAllocator.INSTANCE, RECLAIMS, PROCESS_WIDE, NEVER_CLOSES),
+            Backend.of("pages", o -> new PageAllocator(), PAGES),
+            Backend.of(
+                    "huge pages, touched",
+                    o -> new PageAllocator(PageAllocator.Option.HUGE_PAGES, PageAllocator.Option.PRE_TOUCH),
+                    PAGES),
             Backend.of("bump", o -> new BumpAllocator(o.byteCapacity()), BUMP),
             Backend.of("bump over buffer", o -> BumpAllocator.over(o.borrowBuffer()), BUMP),
             Backend.of("bump over address", o -> BumpAllocator.over(o.borrowAddress(), o.byteCapacity()), BUMP),
