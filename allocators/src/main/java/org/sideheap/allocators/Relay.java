@@ -17,7 +17,7 @@ abstract class Relay extends Dependant {
     }
 
     @Override
-    final void release(long fromAddress, long toAddress, String cause, boolean freesAll) {
+    void release(long fromAddress, long toAddress, String cause, boolean freesAll) {
         dependants.release(fromAddress, toAddress, cause, true);
     }
 

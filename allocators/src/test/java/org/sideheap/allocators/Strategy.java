@@ -100,6 +100,30 @@ enum Strategy {
         Allocator open(long largestByteSize, int count) {
             return FixedBufferAllocator.over(misaligned(largestByteSize, count));
         }
+    },
+    TRACKED_GLOBAL {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return new TrackingAllocator(GlobalAllocator.INSTANCE, 0.5, leaks -> {});
+        }
+    },
+    TRACKED_BUMP {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return new TrackingAllocator(BUMP.open(largestByteSize, count), 1, leaks -> {});
+        }
+    },
+    GUARDED_GLOBAL {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return new GuardedAllocator(GlobalAllocator.INSTANCE);
+        }
+    },
+    GUARDED_STACK {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return new GuardedAllocator(STACK.open(largestByteSize + 2 * PAGE, count));
+        }
     };
 
     static final int PAGE = 4096;

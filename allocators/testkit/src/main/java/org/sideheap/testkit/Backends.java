@@ -15,9 +15,12 @@ import org.sideheap.allocators.FixedBufferAllocator;
 import org.sideheap.allocators.FreeListAllocator;
 import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.allocators.PageAllocator;
+import org.sideheap.allocators.GuardOptions;
+import org.sideheap.allocators.GuardedAllocator;
 import org.sideheap.allocators.PoolAllocator;
 import org.sideheap.allocators.SegregatingAllocator;
 import org.sideheap.allocators.StackAllocator;
+import org.sideheap.allocators.TrackingAllocator;
 
 /**
  * The built-in allocators, each with a region of its own and over borrowed memory, and stacks of them that make sense.
@@ -113,7 +116,21 @@ public final class Backends {
                     REFUSES_BAD_FREES,
                     TELLS_ITS_OWN),
             Backend.of("limited global", o -> GlobalAllocator.INSTANCE.limitedTo(o.byteCapacity()), RECLAIMS, BOUNDED),
-            Backend.of("limited stack", o -> new StackAllocator(o.byteCapacity()).limitedTo(o.byteCapacity()), STACK));
+            Backend.of("limited stack", o -> new StackAllocator(o.byteCapacity()).limitedTo(o.byteCapacity()), STACK),
+            Backend.of(
+                    "tracked free list",
+                    o -> new TrackingAllocator(new FreeListAllocator(o.byteCapacity()), 1, leaks -> {}),
+                    FREE_LIST),
+            Backend.of(
+                    "guarded global",
+                    o -> new GuardedAllocator(GlobalAllocator.INSTANCE),
+                    RECLAIMS,
+                    REFUSES_BAD_FREES,
+                    TELLS_ITS_OWN),
+            Backend.of(
+                    "guarded pool",
+                    o -> new GuardedAllocator(new PoolAllocator(guarded(o.blockByteSize()), o.blockCount())),
+                    POOL));
 
     private static final long PAGE_BYTE_SIZE = 4096;
 
@@ -140,6 +157,11 @@ public final class Backends {
                 .filter(backend -> backend.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no backend is named " + name + ", there are " + ALL));
+    }
+
+    /** What a pool needs for a block that has red zones. */
+    private static long guarded(long blockByteSize) {
+        return GuardOptions.DEFAULT.guardedByteSize(blockByteSize, Long.BYTES);
     }
 
     /** What a parent needs for a region of the capacity, or of blocks rounded up to 8, aligned up to a page, and a header. */
