@@ -101,7 +101,7 @@ public final class Dependants {
     }
 
     /** One that throws while it is told keeps nobody else from being told. */
-    private static Throwable both(Throwable first, Throwable second) {
+    static Throwable both(Throwable first, Throwable second) {
         if (first == null) {
             return second;
         }
@@ -111,7 +111,7 @@ public final class Dependants {
         return first;
     }
 
-    private static void rethrow(Throwable thrown) {
+    static void rethrow(Throwable thrown) {
         if (thrown instanceof RuntimeException e) {
             throw e;
         }

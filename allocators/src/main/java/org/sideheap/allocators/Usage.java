@@ -36,12 +36,22 @@ final class Usage {
         liveCount = 0;
     }
 
+    /** Goes back to what was so before, with what has been freed since. */
+    void restore(long formerUsedBytes, long formerLiveCount) {
+        usedBytes = formerUsedBytes;
+        liveCount = formerLiveCount;
+    }
+
     long usedBytes() {
         return usedBytes;
     }
 
     long liveCount() {
         return liveCount;
+    }
+
+    long allocationCount() {
+        return allocationCount;
     }
 
     AllocatorStats stats(long reservedBytes, long largestFreeBytes) {

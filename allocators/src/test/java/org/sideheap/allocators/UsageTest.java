@@ -28,4 +28,14 @@ class UsageTest {
         assertEquals(100, usage.stats(0, 0).peakUsedBytes());
         assertEquals(1, usage.stats(0, 0).allocationCount());
     }
+
+    @Test
+    void goesBackToWhatWasSoBeforeAndKeepsThePeakAndTheCounts() {
+        final Usage usage = new Usage();
+        usage.allocated(10);
+        usage.allocated(90);
+        usage.restore(10, 1);
+        assertEquals(new AllocatorStats(10, 0, 100, 0, 1, 2, 0), usage.stats(0, 0));
+        assertEquals(2, usage.allocationCount());
+    }
 }
