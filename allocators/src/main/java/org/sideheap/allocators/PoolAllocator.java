@@ -297,6 +297,11 @@ public final class PoolAllocator extends RegionAllocator {
     }
 
     @Override
+    boolean meetsWithRoom(long byteSize, long byteAlignment) {
+        return byteSize <= blockByteSize && byteAlignment <= blockByteAlignment;
+    }
+
+    @Override
     long largestFreeBytes() {
         return freeBlockCount() > 0 ? blockByteSize : 0;
     }

@@ -68,7 +68,11 @@ public abstract sealed class RegionAllocator implements Allocator
 
     @Override
     public final AllocatorStats stats() {
-        return usage.stats(tenancy.isOpen() ? region.byteSize : 0, largestFreeBytes());
+        return usage.stats(reservedBytes(), largestFreeBytes());
+    }
+
+    final long reservedBytes() {
+        return tenancy.isOpen() ? region.byteSize : 0;
     }
 
     @Override
@@ -122,6 +126,11 @@ public abstract sealed class RegionAllocator implements Allocator
 
     /** For stats: the largest request that would be met now. */
     abstract long largestFreeBytes();
+
+    /** Whether an empty region of this kind, if only large enough, would meet a request. */
+    boolean meetsWithRoom(long byteSize, long byteAlignment) {
+        return true;
+    }
 
     /** A request found no room. */
     final long decline() {

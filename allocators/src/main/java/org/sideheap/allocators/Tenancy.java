@@ -46,6 +46,11 @@ abstract class Tenancy extends Dependant {
         return closedBy == null;
     }
 
+    /** What closed the allocator; null while it is open. */
+    final String closedBy() {
+        return closedBy;
+    }
+
     final boolean isTelling() {
         return isTelling;
     }

@@ -35,8 +35,10 @@
  *   <tr><th>blocks<th>use
  *   <tr><td>of any size, long-lived, or nothing is known<td>{@link org.sideheap.allocators.GlobalAllocator}
  *   <tr><td>that all go at once<td>{@link org.sideheap.allocators.BumpAllocator}
+ *   <tr><td>that all go at once, nobody knows how many<td>{@link org.sideheap.allocators.ArenaAllocator}
  *   <tr><td>of one size, that come and go<td>{@link org.sideheap.allocators.PoolAllocator}
  *   <tr><td>of many sizes, that come and go, in a bounded region<td>{@link org.sideheap.allocators.FreeListAllocator}
+ *   <tr><td>as in the two rows above, nobody knows how many<td>{@link org.sideheap.allocators.GrowingAllocator}
  *   <tr><td>whose lives nest<td>{@link org.sideheap.allocators.StackAllocator}
  *   <tr><td>that usually fit a buffer you have<td>{@link org.sideheap.allocators.FixedBufferAllocator}
  * </table>

@@ -115,6 +115,8 @@ class AllocatorTest {
                 allocator.free(dirty, byteSize, 8);
                 if (allocator instanceof BumpAllocator bump) {
                     bump.reset();
+                } else if (allocator instanceof ArenaAllocator arena) {
+                    arena.reset();
                 } else if (allocator instanceof FixedBufferAllocator buffer) {
                     buffer.reset();
                 }
@@ -159,7 +161,8 @@ class AllocatorTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"GLOBAL", "BUFFER_THEN_CONTEXT", "MISALIGNED_BUFFER"}) // the system may have the address space
+            names = {"GLOBAL", "BUFFER_THEN_CONTEXT", "MISALIGNED_BUFFER", "ARENA"
+            }) // the system may have the address space
     void declinesAlignmentsThatNoRegionHas(Strategy strategy) {
         try (Allocator allocator = strategy.open(4096, 4)) {
             for (int shift = 48; shift <= 62; shift++) {

@@ -77,6 +77,35 @@ enum Strategy {
             return GlobalAllocator.INSTANCE.limitedTo(capacity(largestByteSize, count));
         }
     },
+    ARENA {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return new ArenaAllocator(256);
+        }
+    },
+    ARENA_IN_FREE_LIST {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return new ArenaAllocator(MISALIGNED_FREE_LIST.open(largestByteSize, 4 * count), 100);
+        }
+    },
+    GROWING_FREE_LIST {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return new GrowingAllocator(
+                    MISALIGNED_FREE_LIST.open(largestByteSize, 4 * count), 100, FreeListAllocator::new);
+        }
+    },
+    GROWING_POOL {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            final long blockByteSize = AddressMath.alignUp(largestByteSize, PAGE);
+            return new GrowingAllocator(
+                    MISALIGNED_FREE_LIST.open(blockByteSize, 4 * count),
+                    blockByteSize,
+                    (parent, byteSize) -> new PoolAllocator(parent, blockByteSize, byteSize / blockByteSize));
+        }
+    },
     MISALIGNED_BUMP {
         @Override
         Allocator open(long largestByteSize, int count) {

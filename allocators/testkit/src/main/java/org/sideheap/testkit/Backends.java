@@ -10,13 +10,15 @@ import static org.sideheap.testkit.Trait.REFUSES_BAD_FREES;
 import static org.sideheap.testkit.Trait.TELLS_ITS_OWN;
 
 import java.util.List;
+import org.sideheap.allocators.ArenaAllocator;
 import org.sideheap.allocators.BumpAllocator;
 import org.sideheap.allocators.FixedBufferAllocator;
 import org.sideheap.allocators.FreeListAllocator;
 import org.sideheap.allocators.GlobalAllocator;
-import org.sideheap.allocators.PageAllocator;
+import org.sideheap.allocators.GrowingAllocator;
 import org.sideheap.allocators.GuardOptions;
 import org.sideheap.allocators.GuardedAllocator;
+import org.sideheap.allocators.PageAllocator;
 import org.sideheap.allocators.PoolAllocator;
 import org.sideheap.allocators.SegregatingAllocator;
 import org.sideheap.allocators.StackAllocator;
@@ -115,6 +117,35 @@ public final class Backends {
                     BOUNDED,
                     REFUSES_BAD_FREES,
                     TELLS_ITS_OWN),
+            Backend.of("arena", o -> new ArenaAllocator(chunkByteSize(o)), TELLS_ITS_OWN),
+            Backend.of(
+                    "arena in free list",
+                    o -> new ArenaAllocator(o.own(new FreeListAllocator(room(o))), chunkByteSize(o)),
+                    BUMP),
+            Backend.of(
+                    "arena in stack",
+                    o -> new ArenaAllocator(o.own(new StackAllocator(room(o))), chunkByteSize(o)),
+                    BUMP),
+            Backend.of(
+                    "growing pool",
+                    o -> new GrowingAllocator(2 * o.blockByteSize(), poolsOf(o.blockByteSize())),
+                    RECLAIMS,
+                    FIXED_BLOCK,
+                    REFUSES_BAD_FREES,
+                    TELLS_ITS_OWN),
+            Backend.of(
+                    "growing free list",
+                    o -> new GrowingAllocator(chunkByteSize(o), FreeListAllocator::new),
+                    RECLAIMS,
+                    REFUSES_BAD_FREES,
+                    TELLS_ITS_OWN),
+            Backend.of(
+                    "growing free list in free list",
+                    o -> new GrowingAllocator(
+                            o.own(new FreeListAllocator(room(o))), chunkByteSize(o), FreeListAllocator::new),
+                    BOUNDED,
+                    REFUSES_BAD_FREES,
+                    TELLS_ITS_OWN),
             Backend.of("limited global", o -> GlobalAllocator.INSTANCE.limitedTo(o.byteCapacity()), RECLAIMS, BOUNDED),
             Backend.of("limited stack", o -> new StackAllocator(o.byteCapacity()).limitedTo(o.byteCapacity()), STACK),
             Backend.of(
@@ -133,6 +164,9 @@ public final class Backends {
                     POOL));
 
     private static final long PAGE_BYTE_SIZE = 4096;
+
+    /** Least of a chunk that a free list has any room in, wherever it starts. */
+    private static final long MIN_CHUNK_BYTE_SIZE = 64;
 
     private Backends() {}
 
@@ -162,6 +196,15 @@ public final class Backends {
     /** What a pool needs for a block that has red zones. */
     private static long guarded(long blockByteSize) {
         return GuardOptions.DEFAULT.guardedByteSize(blockByteSize, Long.BYTES);
+    }
+
+    /** So small that an allocator of the capacity has many. */
+    private static long chunkByteSize(Opening opening) {
+        return Math.max(MIN_CHUNK_BYTE_SIZE, opening.byteCapacity() / 64);
+    }
+
+    private static GrowingAllocator.Factory poolsOf(long blockByteSize) {
+        return (parent, byteCapacity) -> new PoolAllocator(parent, blockByteSize, byteCapacity / blockByteSize);
     }
 
     /** What a parent needs for a region of the capacity, or of blocks rounded up to 8, aligned up to a page, and a header. */
