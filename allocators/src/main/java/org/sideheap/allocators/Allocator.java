@@ -237,4 +237,24 @@ public interface Allocator extends AutoCloseable {
     default LimitedAllocator limitedTo(long byteLimit) {
         return new LimitedAllocator(this, byteLimit);
     }
+
+    /**
+     * This one, with a book of who allocated what, and a log entry for what is live when it is closed.
+     *
+     * @return the tracker; closing it closes this
+     * @see TrackingAllocator
+     */
+    default TrackingAllocator tracked() {
+        return new TrackingAllocator(this);
+    }
+
+    /**
+     * This one, with red zones around each block and a quarantine for freed ones: an error for each misuse it can find.
+     *
+     * @return the guard; closing it closes this
+     * @see GuardedAllocator
+     */
+    default GuardedAllocator guarded() {
+        return new GuardedAllocator(this);
+    }
 }

@@ -94,13 +94,13 @@ public final class GuardedAllocator extends BookkeepingAllocator {
     public GuardedAllocator(Allocator guarded, GuardOptions options) {
         super(guarded);
         this.options = Objects.requireNonNull(options, "options");
-        ensureOpen();
+        ensureUsable();
     }
 
     @Override
     public long tryAllocate(long byteSize, long byteAlignment) {
         checkRequest(byteSize, byteAlignment);
-        ensureOpen();
+        ensureUsable();
         long address = tryPlace(byteSize, byteAlignment);
         if (address == NULL_ADDRESS && emptyQuarantine()) {
             address = tryPlace(byteSize, byteAlignment);
@@ -137,7 +137,7 @@ public final class GuardedAllocator extends BookkeepingAllocator {
     public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
         checkRequest(oldByteSize, byteAlignment);
         checkRequest(newByteSize, byteAlignment);
-        ensureOpen();
+        ensureUsable();
         final LiveBlock block;
         synchronized (blocks) {
             block = checkedBlock("resize", address, oldByteSize, byteAlignment);
@@ -200,7 +200,7 @@ public final class GuardedAllocator extends BookkeepingAllocator {
     @Override
     public void free(long address, long byteSize, long byteAlignment) {
         checkRequest(byteSize, byteAlignment);
-        ensureOpen();
+        ensureUsable();
         final long guardedByteSize;
         synchronized (blocks) {
             guardedByteSize = checkedBlock("free", address, byteSize, byteAlignment).usedBytes;
@@ -276,7 +276,7 @@ public final class GuardedAllocator extends BookkeepingAllocator {
      */
     @Override
     public void check() {
-        ensureOpen();
+        ensureUsable();
         final Failures failures = new Failures();
         synchronized (blocks) {
             blocks.forEach(block -> failures.attempt(() -> checkUnharmed(block)));
@@ -304,8 +304,9 @@ public final class GuardedAllocator extends BookkeepingAllocator {
     }
 
     @Override
-    void letGoOfTheRest(long fromAddress, long toAddress, boolean memoryGoes) {
+    void letGo(long fromAddress, long toAddress, boolean memoryGoes, String cause) {
         final Failures failures = new Failures();
+        failures.attempt(() -> super.letGo(fromAddress, toAddress, memoryGoes, cause));
         for (FreedBlock freed = pollInside(fromAddress, toAddress);
                 freed != null;
                 freed = pollInside(fromAddress, toAddress)) {

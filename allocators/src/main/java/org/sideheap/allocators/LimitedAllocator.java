@@ -130,8 +130,10 @@ public final class LimitedAllocator extends LedgerAllocator {
     }
 
     @Override
-    void forgetAll() {
-        usage.reset();
+    void letGoOfAll(long goneFrom, long goneTo, String cause) {
+        if (goneFrom < goneTo || isClosed()) { // else the blocks go one by one, as each is freed
+            usage.reset();
+        }
     }
 
     private long decline() {

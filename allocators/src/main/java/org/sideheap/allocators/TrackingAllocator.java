@@ -94,7 +94,7 @@ public final class TrackingAllocator extends BookkeepingAllocator {
         this.whenLeaked = Objects.requireNonNull(whenLeaked, "whenLeaked");
         untagged = account(UNTAGGED);
         if (isOn()) {
-            ensureOpen();
+            ensureUsable();
         }
     }
 
@@ -142,7 +142,7 @@ public final class TrackingAllocator extends BookkeepingAllocator {
 
     private long tryAllocate(long byteSize, long byteAlignment, Account account) {
         checkRequest(byteSize, byteAlignment);
-        ensureOpen();
+        ensureUsable();
         final CallStack allocated = isSampled() ? new CallStack("allocated here") : null;
         final long address = delegate.tryAllocate(byteSize, byteAlignment);
         if (address == NULL_ADDRESS) {
@@ -321,7 +321,7 @@ public final class TrackingAllocator extends BookkeepingAllocator {
 
     /** Out of the book, while the allocator behind may give its memory to somebody else. */
     private LiveBlock taken(long address) {
-        ensureOpen();
+        ensureUsable();
         final LiveBlock block = blocks.remove(address);
         if (block == null) {
             throw new IllegalArgumentException("address " + address + " is no live block of " + this);

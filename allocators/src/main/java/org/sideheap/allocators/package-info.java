@@ -41,13 +41,18 @@
  *   <tr><td>as in the two rows above, nobody knows how many<td>{@link org.sideheap.allocators.GrowingAllocator}
  *   <tr><td>whose lives nest<td>{@link org.sideheap.allocators.StackAllocator}
  *   <tr><td>that usually fit a buffer you have<td>{@link org.sideheap.allocators.FixedBufferAllocator}
+ *   <tr><td>of which one wants to know who has them, or forgot them<td>any, in a
+ *       {@link org.sideheap.allocators.TrackingAllocator}
+ *   <tr><td>that somebody misuses<td>any, in a {@link org.sideheap.allocators.GuardedAllocator}
  * </table>
  *
  * <h2>Threads</h2>
  *
  * <p>An allocator, and what is built on it, is used by one thread at a time, and handed to another with the same care as
  * any object: through a lock, a queue or a volatile field. The {@link org.sideheap.allocators.GlobalAllocator} is safe
- * for use from any thread; {@link org.sideheap.allocators.Memory} orders nothing between threads.
+ * for use from any thread; {@link org.sideheap.allocators.Memory} orders nothing between threads. A {@link
+ * org.sideheap.allocators.TrackingAllocator} and a {@link org.sideheap.allocators.GuardedAllocator} are as safe as the
+ * allocator behind them.
  *
  * <h2>Lifetimes</h2>
  *

@@ -570,6 +570,15 @@ class GuardedAllocatorTest {
     }
 
     @Test
+    void aDoubleFreeThroughAFallbackIsNamedToo() {
+        try (FallbackAllocator both = GlobalAllocator.INSTANCE.guarded().orElse(new Lender())) {
+            final long address = both.allocate(24, 8);
+            both.free(address, 24, 8);
+            misuse(BlockMisuseException.Kind.DOUBLE_FREE, () -> both.free(address, 24, 8));
+        }
+    }
+
+    @Test
     void countsBlocksWithTheirRedZonesWhileTheyAreLive() {
         try (GuardedAllocator guarded = overGlobal()) {
             final long address = guarded.allocate(24, 8);

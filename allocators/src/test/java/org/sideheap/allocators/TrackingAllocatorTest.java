@@ -264,6 +264,29 @@ class TrackingAllocatorTest {
         }
     }
 
+    @Test
+    void makesAPrimaryOfAnAllocatorThatCannotTellItsBlocks() {
+        final Lender lender = new Lender();
+        try (TrackingAllocator tracking = over(GlobalAllocator.INSTANCE.limitedTo(64));
+                FallbackAllocator both = tracking.orElse(lender)) {
+            final long inFirst = both.allocate(48, 8);
+            final long inSecond = both.allocate(48, 8);
+            assertEquals(1, tracking.stats().liveCount());
+            assertEquals(1, lender.notBackCount());
+            both.free(inSecond, 48, 8);
+            both.free(inFirst, 48, 8);
+            assertEquals(0, tracking.stats().liveCount());
+            assertEquals(0, lender.notBackCount());
+        }
+    }
+
+    @Test
+    void isOneExpressionWithWhatItTracks() {
+        final TrackingAllocator tracking = new BumpAllocator(4096).guarded().tracked();
+        tracking.free(tracking.allocate(24, 8), 24, 8);
+        tracking.close();
+    }
+
     @ParameterizedTest
     @EnumSource
     void refusesWhatIsNoLiveBlockOfIt(Strategy strategy) {
