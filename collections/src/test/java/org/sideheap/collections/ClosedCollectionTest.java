@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,10 +24,13 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.BaseStream;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.LongLongConsumer;
 import org.agrona.collections.LongLongFunction;
 import org.junit.jupiter.api.Test;
@@ -42,7 +48,9 @@ class ClosedCollectionTest {
 
     /** What gives a view, whose first use throws. */
     private static final Set<String> ANSWER_WITH_A_VIEW =
-            Set.of("iterator", "spliterator", "stream", "parallelStream", "reversed");
+            Set.of("iterator", "spliterator", "stream", "parallelStream", "longStream", "reversed");
+
+    private static final LongArrayList OPEN_LIST = new LongArrayList(GlobalAllocator.INSTANCE);
 
     private static final Map<Class<?>, Object> ARGUMENTS = Map.ofEntries(
             Map.entry(long.class, 1L),
@@ -57,6 +65,12 @@ class ClosedCollectionTest {
             Map.entry(Predicate.class, (Predicate<Object>) element -> true),
             Map.entry(UnaryOperator.class, UnaryOperator.identity()),
             Map.entry(LongConsumer.class, (LongConsumer) element -> {}),
+            Map.entry(LongArrayList.class, OPEN_LIST),
+            Map.entry(long[].class, new long[1]),
+            Map.entry(ByteBuffer.class, ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder())),
+            Map.entry(DirectBuffer.class, emptyBuffer()),
+            Map.entry(MutableDirectBuffer.class, emptyBuffer()),
+            Map.entry(LongPredicate.class, (LongPredicate) element -> true),
             Map.entry(LongUnaryOperator.class, (LongUnaryOperator) key -> 1),
             Map.entry(LongBinaryOperator.class, (LongBinaryOperator) (key, value) -> 1),
             Map.entry(LongLongConsumer.class, (LongLongConsumer) (key, value) -> {}),
@@ -173,11 +187,23 @@ class ClosedCollectionTest {
 
     private static Object argumentOf(Class<?> type, Method method) {
         // A list is equal to no number, and need not look at its elements to know.
-        final Object argument = method.getName().equals("equals") ? List.of(1L) : ARGUMENTS.get(type);
+        final Object argument =
+                method.getName().equals("equals") && type == Object.class ? List.of(1L) : ARGUMENTS.get(type);
         if (argument == null) {
             throw new AssertionError("no argument for " + type + " of " + method);
         }
         return argument;
+    }
+
+    /** Agrona's own cannot be had without its flag. */
+    private static Object emptyBuffer() {
+        return Proxy.newProxyInstance(
+                ClosedCollectionTest.class.getClassLoader(),
+                new Class<?>[] {MutableDirectBuffer.class},
+                (proxy, method, arguments) -> {
+                    final Class<?> type = method.getReturnType();
+                    return type == int.class ? (Object) 0 : type == boolean.class ? false : null;
+                });
     }
 
     private static void use(Object answer, Method method) throws InvocationTargetException {
