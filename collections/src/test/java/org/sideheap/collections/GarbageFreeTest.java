@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import org.agrona.collections.LongLongConsumer;
 import org.agrona.collections.LongLongFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.allocators.Memory;
 import org.sideheap.testkit.Backend;
 import org.sideheap.testkit.OpenBackend;
@@ -40,6 +45,23 @@ class GarbageFreeTest {
     private final LongUnaryOperator doubled = key -> 2 * key;
     private final LongBinaryOperator plusOne = (key, value) -> value + 1;
     private final LongLongFunction added = Long::sum;
+    private final LongPredicate isOdd = element -> (element & 1) == 1;
+    private final long[] numbers = new long[40];
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(80);
+    private final LongArrayList other = new LongArrayList(GlobalAllocator.INSTANCE);
+    private LongArrayList.Cursor listCursor;
+
+    @BeforeEach
+    void fillOther() {
+        for (long i = 0; i < 20; i++) {
+            other.addLong(i * 3);
+        }
+    }
+
+    @AfterEach
+    void closeOther() {
+        other.close();
+    }
 
     @Test
     void seesOneObject() {
@@ -103,9 +125,45 @@ class GarbageFreeTest {
         sum += list.containsLong(-1) ? 1 : 0;
         list.pushLong(6);
         sum += list.popLong() + list.sizeAsLong() + list.capacityAsLong();
+        useInBulk(list);
         list.trimToSize();
         list.clear();
         list.trimToSize();
+    }
+
+    private void useInBulk(LongArrayList list) {
+        list.addAll(numbers);
+        list.addAll(3, numbers, 1, 2);
+        list.addAll(other);
+        list.addAll(5, other);
+        bytes.clear();
+        list.copyTo(2, bytes, 10);
+        bytes.flip();
+        list.addAll(bytes);
+        list.copyTo(0, numbers, 0, numbers.length);
+        list.setAll(0, numbers, 0, numbers.length);
+        list.copyTo(1, list, 2, 20);
+        sum += list.indexOf(7) + list.lastIndexOf(7) + list.hashCode() + (list.equals(other) ? 1 : 0);
+        sum += list.containsAll(other) ? 1 : 0;
+        list.sort();
+        sum += list.binarySearch(7);
+        list.fill(COUNT / 2, COUNT, 4);
+        list.removeIfLong(isOdd);
+        list.removeRange(3L, 5L);
+        list.removeAll(other);
+        list.retainAll(other);
+        list.addAll(numbers);
+        list.fastUnorderedRemoveLong(numbers[1]);
+        list.forEachOrderedLong(adder);
+        final LongArrayList.Cursor cursor = listCursor != null ? listCursor : list.cursor();
+        listCursor = cursor;
+        cursor.rewind();
+        while (cursor.advance()) {
+            sum += cursor.setValue(cursor.value() + 1);
+            if (cursor.index() % 3 == 0) {
+                cursor.remove();
+            }
+        }
     }
 
     private void useAndGrow(Long2LongHashMap map) {

@@ -185,6 +185,164 @@ class LongArrayListAsListTest {
     }
 
     @Test
+    void changesInBulkThroughASubListOfASubList() {
+        onBoth(each -> {
+            for (long i = 0; i < 300; i++) {
+                each.add(i % 7 == 3 ? null : i);
+            }
+            final List<Long> part = each.subList(10, 290);
+            final List<Long> inner = part.subList(20, 220);
+            assertTrue(inner.removeIf(element -> element == null || element % 5 == 0));
+            assertFalse(inner.removeIf(element -> element == null));
+            assertTrue(inner.retainAll(
+                    each.stream().filter(e -> e != null && e % 2 == 0).toList()));
+            assertTrue(inner.removeAll(List.of(42L, 44L)));
+            inner.subList(3, 9).clear();
+            inner.sort(Comparator.reverseOrder());
+            inner.sort(null);
+            inner.replaceAll(element -> element + 1);
+            assertTrue(inner.addAll(Arrays.asList(5L, null)));
+            assertTrue(inner.addAll(0, inner));
+            assertFalse(inner.addAll(2, List.of()));
+            final ListIterator<Long> iterator = inner.listIterator(4);
+            iterator.next();
+            iterator.remove();
+            iterator.add(77L);
+            assertEquals(77L, iterator.previous());
+            iterator.set(78L);
+            inner.remove(0);
+            assertTrue(inner.remove((Object) 78L));
+            assertEquals(part.size(), each.size() - 20);
+            assertEquals(inner, part.subList(20, 20 + inner.size()));
+            assertEquals(inner.hashCode(), new ArrayList<>(inner).hashCode());
+            assertEquals(new ArrayList<>(inner), inner.stream().toList());
+            assertThrows(NullPointerException.class, () -> part.sort(null));
+            part.clear();
+        });
+    }
+
+    @Test
+    void refusesAPartOncePartsOfOtherwiseHaveChanged() {
+        Collections.addAll(list, 0L, 1L, 2L, 3L);
+        final List<Long> part = list.subList(0, 4);
+        final List<Long> inner = part.subList(1, 3);
+        final List<Long> sibling = part.subList(0, 2);
+        inner.add(9L);
+        assertEquals(5, part.size());
+        assertEquals(3, inner.size());
+        for (final Consumer<List<Long>> use : List.<Consumer<List<Long>>>of(
+                List::size,
+                each -> each.get(0),
+                each -> each.set(0, 1L),
+                each -> each.add(1L),
+                each -> each.add(0, 1L),
+                each -> each.remove(0),
+                each -> each.addAll(List.of(1L)),
+                each -> each.addAll(0, List.of(1L)),
+                each -> each.removeIf(element -> true),
+                each -> each.subList(0, 1),
+                each -> each.sort(null),
+                each -> each.iterator().next(),
+                List::clear)) {
+            assertThrows(ConcurrentModificationException.class, () -> use.accept(sibling));
+        }
+        assertEquals(List.of(0L, 1L, 2L, 9L, 3L), list);
+        list.close();
+        assertThrows(ConcurrentModificationException.class, () -> inner.get(0));
+    }
+
+    @Test
+    void leavesAPartAsItWasWhenAFilterThrowsOrChangesTheList() {
+        Collections.addAll(list, 0L, 1L, 2L, 3L);
+        final List<Long> part = list.subList(1, 3);
+        assertThrows(
+                IllegalCallerException.class,
+                () -> part.removeIf(element -> {
+                    if (element == 2) {
+                        throw new IllegalCallerException();
+                    }
+                    return true;
+                }));
+        assertEquals(List.of(1L, 2L), part);
+        assertThrows(ConcurrentModificationException.class, () -> part.removeIf(element -> list.addLong(element)));
+        assertEquals(List.of(0L, 1L, 2L, 3L, 1L), list);
+    }
+
+    @Test
+    void refusesIndexesOfAPartThatAreOnlyTheLists() {
+        onBoth(each -> Collections.addAll(each, 0L, 1L, 2L, 3L));
+        onBoth(each -> {
+            final List<Long> part = each.subList(1, 3);
+            for (final int index : new int[] {-1, 2, 3, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+                assertThrows(IndexOutOfBoundsException.class, () -> part.get(index));
+                assertThrows(IndexOutOfBoundsException.class, () -> part.set(index, 1L));
+                assertThrows(IndexOutOfBoundsException.class, () -> part.remove(index));
+                if (index != 2) {
+                    assertThrows(IndexOutOfBoundsException.class, () -> part.add(index, 1L));
+                    assertThrows(IndexOutOfBoundsException.class, () -> part.addAll(index, List.of(1L)));
+                    assertThrows(IndexOutOfBoundsException.class, () -> part.listIterator(index));
+                    assertThrows(RuntimeException.class, () -> part.subList(0, index));
+                }
+            }
+        });
+    }
+
+    @Test
+    void removesNothingWithAnIteratorThatReturnedNothing() {
+        onBoth(each -> Collections.addAll(each, 0L, 1L));
+        onBoth(each -> {
+            final ListIterator<Long> iterator = each.listIterator();
+            assertThrows(IllegalStateException.class, iterator::remove);
+            assertThrows(IllegalStateException.class, () -> iterator.set(1L));
+            assertThrows(NoSuchElementException.class, iterator::previous);
+            iterator.next();
+            iterator.remove();
+            assertThrows(IllegalStateException.class, iterator::remove);
+            assertEquals(-1, iterator.previousIndex());
+            iterator.forEachRemaining(element -> assertEquals(1L, element));
+            assertFalse(iterator.hasNext());
+        });
+    }
+
+    @Test
+    void equalsAgronasListOfTheSameElements() {
+        final org.agrona.collections.LongArrayList agrona = new org.agrona.collections.LongArrayList(4, NULL_VALUE);
+        assertEquals(agrona, list);
+        for (final Long element : Arrays.asList(1L, null, -1L)) {
+            list.add(element);
+            agrona.add(element);
+        }
+        assertEquals(agrona, list);
+        assertEquals(list, agrona);
+        assertEquals(agrona.hashCode(), list.hashCode());
+        assertEquals(agrona.toString(), list.toString());
+        agrona.setLong(0, 2);
+        assertNotEquals(agrona, list);
+        assertNotEquals(list, agrona);
+    }
+
+    @Test
+    void takesTheNullValueForNullWhereverItIsBoxed() {
+        Collections.addAll(list, 1L, null);
+        assertTrue(list.contains(NULL_VALUE));
+        assertEquals(1, list.indexOf((Object) NULL_VALUE));
+        assertEquals(1, list.lastIndexOf((Object) null));
+        assertEquals(-1, list.indexOf("1"));
+        assertFalse(list.remove("1"));
+        assertTrue(list.remove((Object) NULL_VALUE));
+        assertEquals(List.of(1L), list);
+    }
+
+    @Test
+    void sortsByItselfWithoutAnOrderUnlessItHasNulls() {
+        onBoth(each -> Collections.addAll(each, 3L, 1L, 2L));
+        onBoth(each -> each.sort(null));
+        onBoth(each -> each.add(null));
+        onBoth(each -> assertThrows(NullPointerException.class, () -> each.sort(null)));
+        onBoth(each -> each.sort(Comparator.nullsFirst(Comparator.reverseOrder())));
+    }
+
+    @Test
     void refusesASubListOnceTheListHasChanged() {
         Collections.addAll(list, 0L, 1L, 2L);
         final List<Long> part = list.subList(0, 2);

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -213,6 +216,109 @@ class LongArrayListModelTest {
                 return model.removeAll(Collections.singleton(boxed(value)));
             }
         },
+        ADD_ARRAY {
+            @Override
+            Object onList(LongArrayList list, int index, long value) {
+                return list.addAll(numbers(value));
+            }
+
+            @Override
+            Object onModel(List<Long> model, int index, long value) {
+                return model.addAll(boxed(numbers(value)));
+            }
+        },
+        INSERT_ARRAY {
+            @Override
+            Object onList(LongArrayList list, int index, long value) {
+                return list.addAll(index, numbers(value), 0, numbers(value).length);
+            }
+
+            @Override
+            Object onModel(List<Long> model, int index, long value) {
+                return model.addAll(index, boxed(numbers(value)));
+            }
+        },
+        INSERT_ITSELF {
+            @Override
+            Object onList(LongArrayList list, int index, long value) {
+                return list.addAll(index, list);
+            }
+
+            @Override
+            Object onModel(List<Long> model, int index, long value) {
+                return model.addAll(index, new ArrayList<>(model));
+            }
+        },
+        INSERT_IN_SUB_LIST {
+            @Override
+            Object onList(LongArrayList list, int index, long value) {
+                return list.subList(index / 2, list.size()).addAll(index - index / 2, some(value));
+            }
+
+            @Override
+            Object onModel(List<Long> model, int index, long value) {
+                return model.subList(index / 2, model.size()).addAll(index - index / 2, some(value));
+            }
+        },
+        REMOVE_IF {
+            @Override
+            Object onList(LongArrayList list, int index, long value) {
+                return list.removeIfLong(element -> element < value);
+            }
+
+            @Override
+            Object onModel(List<Long> model, int index, long value) {
+                return model.removeIf(element -> element == null ? -1 < value : element < value);
+            }
+        },
+        REMOVE_WITH_CURSOR {
+            @Override
+            Object onList(LongArrayList list, int index, long value) {
+                final LongArrayList.Cursor cursor = list.cursor();
+                while (cursor.advance()) {
+                    if (cursor.value() == value) {
+                        cursor.remove();
+                    }
+                }
+                return null;
+            }
+
+            @Override
+            Object onModel(List<Long> model, int index, long value) {
+                model.removeIf(element -> Objects.equals(element, boxed(value)));
+                return null;
+            }
+        },
+        SORT {
+            @Override
+            Object onList(LongArrayList list, int index, long value) {
+                list.sort(index / 2, index);
+                return list.binarySearch(index / 2, index, value) >= 0;
+            }
+
+            @Override
+            Object onModel(List<Long> model, int index, long value) {
+                final long[] part = model.subList(index / 2, index).stream()
+                        .mapToLong(element -> element == null ? -1 : element)
+                        .sorted()
+                        .toArray();
+                Collections.copy(model.subList(index / 2, index), boxed(part));
+                return Arrays.binarySearch(part, value) >= 0;
+            }
+        },
+        FILL {
+            @Override
+            Object onList(LongArrayList list, int index, long value) {
+                list.fill(index / 2, index, value);
+                return null;
+            }
+
+            @Override
+            Object onModel(List<Long> model, int index, long value) {
+                Collections.fill(model.subList(index / 2, index), boxed(value));
+                return null;
+            }
+        },
         REMOVE_FROM_SUB_LIST {
             @Override
             Object onList(LongArrayList list, int index, long value) {
@@ -293,7 +399,15 @@ class LongArrayListModelTest {
 
         final boolean isInsertion = name().startsWith("INSERT");
         final boolean needsNoElement = isInsertion
-                || !List.of("POP", "REMOVE_AT", "REMOVE_UNORDERED", "REMOVE_FROM_SUB_LIST", "SET", "LOOK")
+                || !List.of(
+                                "POP",
+                                "REMOVE_AT",
+                                "REMOVE_UNORDERED",
+                                "REMOVE_FROM_SUB_LIST",
+                                "SET",
+                                "LOOK",
+                                "SORT",
+                                "FILL")
                         .contains(name());
 
         Object onList(LongArrayList list, int index, long value) {
@@ -307,6 +421,14 @@ class LongArrayListModelTest {
 
         private static Long boxed(long value) {
             return value == -1 ? null : (Long) value;
+        }
+
+        private static List<Long> boxed(long[] numbers) {
+            return Arrays.stream(numbers).mapToObj(Operation::boxed).toList();
+        }
+
+        private static long[] numbers(long value) {
+            return LongStream.range(-3, 3 * value).toArray();
         }
 
         private static List<Long> some(long value) {

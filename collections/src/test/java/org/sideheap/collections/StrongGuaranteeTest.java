@@ -5,18 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.BumpAllocator;
 import org.sideheap.allocators.FreeListAllocator;
+import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.testkit.Backend;
 import org.sideheap.testkit.Backends;
 import org.sideheap.testkit.FailingAllocator;
@@ -39,6 +46,52 @@ class StrongGuaranteeTest {
         assertListHolds(size, list -> list.addAll((int) size / 2, Collections.nCopies((int) size + 20, 7L)));
         assertListHolds(size, list -> list.subList(0, (int) size / 2).addAll(Collections.nCopies((int) size + 20, 7L)));
         assertListHolds(size, LongArrayList::trimToSize);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 9, 10, 11, 14, 15, 16, 100})
+    void holdsForEachBulkOperationOfAList(long size) {
+        final long[] array = LongStream.range(0, size + 20).toArray();
+        final ByteBuffer numbers = ByteBuffer.allocate(array.length * Long.BYTES);
+        try (LongArrayList other = new LongArrayList(GlobalAllocator.INSTANCE)) {
+            other.addAll(array);
+            assertListHolds(size, list -> list.addAll(array));
+            assertListHolds(size, list -> list.addAll(size / 2, array, 0, array.length));
+            assertListHolds(size, list -> list.addAll(other));
+            assertListHolds(size, list -> list.addAll((int) size / 2, other));
+            assertListHolds(size, list -> list.addAll(size / 2, other));
+            assertListHolds(size, list -> {
+                numbers.clear();
+                try {
+                    list.addAll(numbers);
+                } catch (AllocationFailedException e) {
+                    assertEquals(0, numbers.position());
+                    throw e;
+                }
+            });
+        }
+    }
+
+    @Test
+    @Tag("agrona")
+    void holdsForAddingOfAnAgronaBuffer() {
+        final DirectBuffer numbers = new UnsafeBuffer(new byte[400]);
+        assertListHolds(10, list -> list.addAll(numbers, 0, 50));
+    }
+
+    /** The list moves from the memory it has wrapped to its first block. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 10, 16})
+    void holdsForGrowingPastWrappedMemory(long size) {
+        final ByteBuffer lent =
+                ByteBuffer.allocateDirect((int) size * Long.BYTES).order(ByteOrder.nativeOrder());
+        final List<Backend> ranOn = FaultEnumeration.of(LongArrayList::new)
+                .prepare(list -> list.wrap(lent, size))
+                .operation(list -> list.ensureCapacity(3 * size + 20))
+                .unchanged(list -> List.of(list.toString(), list.capacityAsLong(), list.address()))
+                .usable(list -> assertEquals(size, list.sizeAsLong()))
+                .runOnAllThatSuffice(BYTE_CAPACITY, 4096);
+        assertEquals(Backends.all(), ranOn);
     }
 
     @Test
@@ -101,6 +154,11 @@ class StrongGuaranteeTest {
         assertFullListIsLeftAlone(size, list -> list.add(3, null));
         assertFullListIsLeftAlone(size, list -> list.addAll(List.of(7L, 8L)));
         assertFullListIsLeftAlone(size, list -> list.listIterator(2).add(7L));
+        assertFullListIsLeftAlone(size, list -> list.subList(1, 4).add(7L));
+        assertFullListIsLeftAlone(size, list -> list.subList(1, 4).add(2, 7L));
+        assertFullListIsLeftAlone(size, list -> list.subList(1, 4).subList(1, 2).addAll(List.of(7L, 8L)));
+        assertFullListIsLeftAlone(size, list -> list.addAll(list));
+        assertFullListIsLeftAlone(size, list -> list.addAll(2, list));
     }
 
     private static void assertFullListIsLeftAlone(long size, Consumer<LongArrayList> operation) {
