@@ -1379,10 +1379,9 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
      * cursor; {@link #rewind} accepts the changes.
      */
     public final class Cursor {
-        private static final long NONE = -1;
-
-        private long nextIndex;
+        /** Of the element it stands on; where it stands on none, the complement of the one it advances to. */
         private long index;
+
         private int expectedModCount;
 
         private Cursor() {
@@ -1392,8 +1391,7 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
         /** Goes back before the first element. */
         public void rewind() {
             block.ensureOpen();
-            nextIndex = 0;
-            index = NONE;
+            index = ~0;
             expectedModCount = modCount;
         }
 
@@ -1404,12 +1402,10 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
          */
         public boolean advance() {
             checkUnchanged(expectedModCount);
-            if (nextIndex >= count) {
-                index = NONE;
-                return false;
-            }
-            index = nextIndex++;
-            return true;
+            final long nextIndex = index < 0 ? ~index : index + 1;
+            final boolean isThere = nextIndex < count;
+            index = isThere ? nextIndex : ~nextIndex;
+            return isThere;
         }
 
         /**
@@ -1456,15 +1452,14 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
         public long remove() {
             checkOnElement();
             final long removed = removeAt(index);
-            nextIndex = index;
-            index = NONE;
+            index = ~index;
             expectedModCount = modCount;
             return removed;
         }
 
         private void checkOnElement() {
             checkUnchanged(expectedModCount);
-            if (index == NONE) {
+            if (index < 0) {
                 throw new IllegalStateException("the cursor stands on no element: it has not advanced to one");
             }
         }

@@ -27,19 +27,23 @@ record AnyCollection(Object collection, LongConsumer adder, LongSupplier sizer, 
         return sizer.getAsLong();
     }
 
-    /** In ascending order. */
-    List<Long> contents() {
-        final List<Long> contents = new ArrayList<>();
+    void forEachLong(LongConsumer action) {
         if (collection instanceof LongArrayList list) {
-            list.forEachLong(contents::add);
+            list.forEachLong(action);
         } else if (collection instanceof LongLinkedList list) {
-            list.forEachLong(contents::add);
+            list.forEachLong(action);
         } else {
             ((Long2LongHashMap) collection).forEachLong((key, value) -> {
                 assertEquals(key, value);
-                contents.add(key);
+                action.accept(key);
             });
         }
+    }
+
+    /** In ascending order. */
+    List<Long> contents() {
+        final List<Long> contents = new ArrayList<>();
+        forEachLong(contents::add);
         contents.sort(null);
         return contents;
     }
