@@ -174,6 +174,7 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
      * are those in the buffer, and what is written to one is written to the other. Gives back the memory it had.
      *
      * <p>A list that grows past the buffer's end moves to a block of its allocator, and leaves the buffer as it is then.
+     * Until then the buffer is referenced, so that it is not collected; a buffer of an arena must not outlive it here.
      *
      * @param buffer direct or mapped, writable, in the byte order of the platform; its first byte aligned to 8
      * @param initialCount how many elements there are in it; the rest of it is capacity

@@ -80,7 +80,7 @@ final class LongSort {
      * @param depth how many partitions deep it may go
      * @param isFirst whether nothing stands before the range; otherwise what does is not above any element of it
      */
-    private static void sort(long from, long to, int depth, boolean isFirst) {
+    static void sort(long from, long to, int depth, boolean isFirst) {
         long first = from;
         int depthLeft = depth;
         boolean isLeftmost = isFirst;

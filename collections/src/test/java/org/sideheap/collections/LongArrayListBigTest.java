@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.sideheap.allocators.GlobalAllocator;
 
 /**
- * A list past as many elements as an {@code int} counts. It takes 17 GiB of memory, none of it heap, and a minute or two, so
- * it is not run unless it is asked for:
+ * A list past as many elements as an {@code int} counts. It takes 17 GiB of memory, none of it heap, and a minute or two of
+ * processor time, so it is not run unless it is asked for:
  *
  * <pre>
  * mvn test -pl collections -am -Dtests.excluded=none -Dtest=LongArrayListBigTest -Dsurefire.failIfNoSpecifiedTests=false
@@ -64,9 +64,8 @@ class LongArrayListBigTest {
 
             changeTheEnd(list, last);
             refuseWhatHasNoRoom(list);
-            list.sort();
-            assertEquals(0, list.getLong(0));
-            assertTrue(list.removeIfLong(element -> element >= 30));
+            sortTheEnd(list, last);
+            assertTrue(list.removeIfLong(element -> element < 0 || element >= 30));
             assertEquals(10, list.sizeAsLong());
             assertEquals(27, list.getLong(9));
         }
@@ -103,6 +102,16 @@ class LongArrayListBigTest {
             assertEquals(index * STEP, iterator.next());
         }
         assertEquals(Integer.MAX_VALUE, iterator.nextIndex());
+    }
+
+    /** With one element at the end that belongs before the others. */
+    private static void sortTheEnd(LongArrayList list, long last) {
+        final long fromIndex = last - 1_000_000;
+        assertEquals(-5, list.getLong(last - 2));
+        list.sort(fromIndex, last - 1);
+        assertEquals(-5, list.getLong(fromIndex));
+        assertEquals((last - 3) * STEP, list.getLong(last - 2));
+        assertEquals(last - 2, list.binarySearch(fromIndex, last - 1, (last - 3) * STEP));
     }
 
     private static void refuseWhatHasNoRoom(LongArrayList list) {

@@ -57,6 +57,18 @@ class LongSortTest {
         assertSorts(LongSort::heapSort, count, i -> -i);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 5})
+    void goesOverToTheHeapAtAnyDepth(int depth) {
+        final Random random = new Random(depth);
+        final Sorter sorter = (from, to) -> LongSort.sort(from, to, depth, true);
+        for (final int count : new int[] {2, 24, 25, 1000, 4099}) {
+            assertSorts(sorter, count, i -> random.nextLong());
+            assertSorts(sorter, count, i -> random.nextInt(10));
+            assertSorts(sorter, count, i -> Math.min(i, count - i));
+        }
+    }
+
     @Property(tries = 300)
     void sortsWhateverComes(@ForAll @Size(max = 300) long[] numbers) {
         assertSorts(numbers.length, i -> numbers[i]);
