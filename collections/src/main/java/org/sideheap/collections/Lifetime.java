@@ -12,7 +12,7 @@ import org.sideheap.allocators.Dependant;
  */
 abstract class Lifetime extends Dependant {
     final Allocator allocator;
-    private final String name;
+    final String name;
 
     /** What closed the collection; null while it is open. */
     private String closedBy;

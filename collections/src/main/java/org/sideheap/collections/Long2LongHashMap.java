@@ -1,105 +1,84 @@
 package org.sideheap.collections;
 
-import static org.sideheap.allocators.Memory.getLong;
-import static org.sideheap.allocators.Memory.putLong;
+import static java.util.Objects.requireNonNull;
 
+import java.util.AbstractCollection;
+import java.util.AbstractSet;
 import java.util.ConcurrentModificationException;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import org.agrona.collections.LongLongConsumer;
 import org.agrona.collections.LongLongFunction;
+import org.agrona.collections.LongLongPredicate;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Allocator;
 import org.sideheap.allocators.AllocatorContext;
-import org.sideheap.allocators.GlobalAllocator;
-import org.sideheap.allocators.Memory;
 
 /**
  * A hash map from {@code long} to {@code long} in one block of off-heap memory.
  *
  * <p>For tables that are looked up: sessions, orders, counters by id. Not for keys that are small and dense, where a
- * {@link LongArrayList} indexed by them is smaller and faster, nor where keys are wanted in order.
+ * {@link LongArrayList} indexed by them is smaller and faster, nor where keys are wanted in order; where there are only
+ * keys, a {@link LongHashSet} takes half the memory.
  *
  * <pre>{@code
  * try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, -1)) {
  *     map.put(7, 700);
  *     long value = map.get(7);    // 700
  *     long missing = map.get(8);  // -1
+ *     map.addTo(7, 5);            // 705
  * }
  * }</pre>
  *
- * <p>One value, the missing value, cannot be put: it is what a lookup answers for a key that is not there.
+ * <p>One value, the missing value, cannot be put: it is what a lookup answers for a key that is not there. In the methods
+ * of {@link Map}, which box, {@code null} is answered instead; a {@code null} key or value cannot be put.
  *
  * <p>Each operation on one key is O(1) on average, growth amortised; a put that grows the table costs a pass over it.
  * Memory is 16 bytes a slot, and by default at most 65% of the slots are used. The hash has a seed of its own in each
  * map, so keys cannot be crafted to collide, and the order of iteration differs from map to map.
  *
+ * <p><strong>Iteration.</strong> {@link #forEachLong} and a {@link Cursor} of your own create no garbage. Iterators are
+ * new objects each time, so that one may be used inside another, and so are the entries they give. Adding or removing
+ * while iterating, other than through the iterator, is a {@link ConcurrentModificationException}; giving a key that is
+ * there another value is not.
+ *
  * <p><strong>Which allocator.</strong> One that takes blocks of any size back: the global one or a free list. On a pool
  * the map can grow to one block, and has all of it at once. On a bump, a buffer or a stack each table that was outgrown
- * stays behind; give an initial capacity.
+ * stays behind; give an initial capacity, or {@link #reserve}.
  *
  * <p>One thread at a time; see the package for what else holds.
  */
-public final class Long2LongHashMap implements AutoCloseable {
+public final class Long2LongHashMap extends HashTable implements Map<Long, Long>, AutoCloseable {
     /*
-     * Slots. A table is capacity slots of 16 bytes, a power of two of them:
+     * A HashTable of slots of two words, the key and the encoded value:
      *
-     *   tableAddress
-     *   v
-     *   +---------+-------------------+---------+-------------------+-----
-     *   | key, 8  | encoded value, 8  | key, 8  | encoded value, 8  | ...
-     *   +---------+-------------------+---------+-------------------+-----
-     *   |<---------- slot 0 --------->|
+     *   +---------+-------------------+
+     *   | key, 8  | encoded value, 8  |
+     *   +---------+-------------------+
+     *   |<--- SLOT_BYTE_SIZE, 16 ---->|
      *
      * A value is encoded by an exclusive or with the missing value. So a slot is empty just when its second word is 0,
-     * whatever the missing value: zeroed memory is an empty table, and all maps without a table can share EMPTY_TABLE,
-     * one slot that nobody ever writes to.
-     *
-     * Probing. Linear, from the slot the key hashes to, its home, to the next empty one. Invariant: no slot from a key's
-     * home to the key's own slot is empty; and there is always an empty slot, as resizeThreshold < capacity.
-     *
-     * Deletion. Backward shift, no tombstones (Knuth, The Art of Computer Programming, volume 3, section 6.4, algorithm
-     * R): the slots behind the hole move into it as long as that does not bring one before its home.
-     *
-     * Growth. Before a key is added that would exceed resizeThreshold, all entries move to a table of twice the capacity.
-     * The old table is freed after that, so a failure to allocate changes nothing.
-     *
-     * Hash. The high and the low half of a 64 by 64 bit product, folded together, as in wyhash: one multiplication whose
-     * every output bit depends on every input bit. Twice, as one round leaves multiples of a power of two apart by nearly
-     * the same number of slots, and they cluster: to 40 probes for 2^19 multiples of 2^36. The key is masked with the
-     * map's seed first.
+     * whatever the missing value, as the table wants it.
      */
 
-    private static final int MIN_CAPACITY = 8;
-    private static final float DEFAULT_LOAD_FACTOR = 0.65f;
-    private static final float MIN_LOAD_FACTOR = 0.1f;
-    private static final float MAX_LOAD_FACTOR = 0.9f;
+    private static final long SLOT_BYTE_SIZE = 16;
 
-    private static final int SLOT_SHIFT = 4;
-    private static final long SLOT_BYTE_SIZE = 1L << SLOT_SHIFT;
-    private static final long MAX_CAPACITY = 1L << (62 - SLOT_SHIFT);
-    private static final long VALUE_OFFSET = 8;
-    private static final long EMPTY = 0;
+    /** How many lookups of a batch are begun before the first is finished: as many as a long has bits. */
+    private static final int BATCH_COUNT = Long.SIZE;
 
-    private static final long EMPTY_TABLE = GlobalAllocator.INSTANCE.allocateZeroed(SLOT_BYTE_SIZE, SLOT_BYTE_SIZE);
-
-    /** The golden ratio in 64 bits, odd. */
-    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
-
-    private final Table table;
     private final long missingValue;
-    private final float loadFactor;
-    private final long seed = ThreadLocalRandom.current().nextLong();
 
-    private long tableAddress = EMPTY_TABLE;
-    private long slotMask;
-    private long count;
-
-    /** The count the table is allowed; 0 without one. */
-    private long resizeThreshold;
-
-    private int modCount;
+    private KeySet keySet;
+    private ValueCollection values;
+    private EntrySet entrySet;
 
     /**
      * An empty map on the allocator of the {@link AllocatorContext}.
@@ -108,6 +87,42 @@ public final class Long2LongHashMap implements AutoCloseable {
      */
     public Long2LongHashMap(long missingValue) {
         this(AllocatorContext.current(), missingValue);
+    }
+
+    /**
+     * An empty map with a table of some capacity, on the allocator of the {@link AllocatorContext}.
+     *
+     * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param missingValue what a lookup answers for a key that is not there
+     * @throws AllocationFailedException when there is no memory for the table
+     */
+    public Long2LongHashMap(long initialCapacity, float loadFactor, long missingValue) {
+        this(AllocatorContext.current(), initialCapacity, loadFactor, missingValue);
+    }
+
+    /**
+     * An empty map with a table of some capacity, on the allocator of the {@link AllocatorContext}.
+     *
+     * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param missingValue what a lookup answers for a key that is not there
+     * @param shouldAvoidAllocation without effect, as iterators and entries are never shared; a {@link Cursor} creates no
+     *     garbage
+     * @throws AllocationFailedException when there is no memory for the table
+     */
+    public Long2LongHashMap(long initialCapacity, float loadFactor, long missingValue, boolean shouldAvoidAllocation) {
+        this(AllocatorContext.current(), initialCapacity, loadFactor, missingValue);
+    }
+
+    /**
+     * A copy of a map, on the allocator of the {@link AllocatorContext}.
+     *
+     * @param mapToCopy with the entries, the load factor and the missing value
+     * @throws AllocationFailedException when there is no memory for the table
+     */
+    public Long2LongHashMap(Long2LongHashMap mapToCopy) {
+        this(AllocatorContext.current(), mapToCopy);
     }
 
     /**
@@ -131,21 +146,44 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @throws AllocationFailedException when there is no memory for the table
      */
     public Long2LongHashMap(Allocator allocator, long initialCapacity, float loadFactor, long missingValue) {
-        if (initialCapacity < 0) {
-            throw new IllegalArgumentException("initialCapacity must be at least 0, was " + initialCapacity);
-        }
-        if (!(loadFactor >= MIN_LOAD_FACTOR && loadFactor <= MAX_LOAD_FACTOR)) {
-            throw new IllegalArgumentException(
-                    "loadFactor must be from " + MIN_LOAD_FACTOR + " to " + MAX_LOAD_FACTOR + ", was " + loadFactor);
-        }
-        this.table = new Table(allocator);
+        super("Long2LongHashMap", allocator, loadFactor);
         this.missingValue = missingValue;
-        this.loadFactor = loadFactor;
-        table.begin(() -> {
-            if (initialCapacity > 0) {
-                rehash(slotsFor(initialCapacity));
-            }
-        });
+        begin(initialCapacity);
+    }
+
+    /**
+     * An empty map with a table of some capacity.
+     *
+     * @param allocator for the table
+     * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
+     *     holds that many entries times the load factor
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param missingValue what a lookup answers for a key that is not there
+     * @param shouldAvoidAllocation without effect, as iterators and entries are never shared; a {@link Cursor} creates no
+     *     garbage
+     * @throws AllocationFailedException when there is no memory for the table
+     */
+    public Long2LongHashMap(
+            Allocator allocator,
+            long initialCapacity,
+            float loadFactor,
+            long missingValue,
+            boolean shouldAvoidAllocation) {
+        this(allocator, initialCapacity, loadFactor, missingValue);
+    }
+
+    /**
+     * A copy of a map, with a table no larger than it needs.
+     *
+     * @param allocator for the table
+     * @param mapToCopy with the entries, the load factor and the missing value
+     * @throws AllocationFailedException when there is no memory for the table
+     */
+    public Long2LongHashMap(Allocator allocator, Long2LongHashMap mapToCopy) {
+        super("Long2LongHashMap", allocator, mapToCopy.loadFactor);
+        this.missingValue = mapToCopy.missingValue;
+        mapToCopy.ensureOpen();
+        begin(() -> putAll(mapToCopy));
     }
 
     /**
@@ -181,10 +219,7 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @return the capacity; 0 when the map has no table yet
      */
     public long capacityAsLong() {
-        if (!hasTable()) {
-            table.ensureOpen();
-        }
-        return slots();
+        return slotCount();
     }
 
     /**
@@ -193,17 +228,16 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @return the threshold
      */
     public int resizeThreshold() {
-        if (!hasTable()) {
-            table.ensureOpen();
-        }
-        return Bounds.saturatedToInt(resizeThreshold);
+        return Bounds.saturatedToInt(maxUsedSlots());
     }
 
     /**
      * How many entries there are, or {@link Integer#MAX_VALUE} if there are more than that.
      *
      * @return the count
+     * @see #sizeAsLong
      */
+    @Override
     public int size() {
         return Bounds.saturatedToInt(sizeAsLong());
     }
@@ -214,17 +248,10 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @return the count
      */
     public long sizeAsLong() {
-        if (count == 0) {
-            table.ensureOpen();
-        }
-        return count;
+        return usedSlots();
     }
 
-    /**
-     * Whether there are no entries.
-     *
-     * @return whether the count is 0
-     */
+    @Override
     public boolean isEmpty() {
         return sizeAsLong() == 0;
     }
@@ -236,7 +263,7 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @return its value, or the missing value
      */
     public long get(long key) {
-        final long encoded = encodedValueAt(find(key));
+        final long encoded = lastWord(find(key));
         return encoded != EMPTY ? encoded ^ missingValue : missing();
     }
 
@@ -248,12 +275,70 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @return its value, or the default
      */
     public long getOrDefault(long key, long defaultValue) {
-        final long encoded = encodedValueAt(find(key));
+        final long encoded = lastWord(find(key));
         if (encoded == EMPTY) {
             missing();
             return defaultValue;
         }
         return encoded ^ missingValue;
+    }
+
+    /**
+     * Looks many keys up, which is faster than one after the other: what one waits for from memory, so do the others
+     * meanwhile.
+     *
+     * @param keys to look for
+     * @param values where to write their values, each at the index of its key, and the missing value for a key that is not
+     *     there; may be the same array
+     * @throws IndexOutOfBoundsException when there are more keys than room for values; then nothing was written
+     */
+    public void getAll(long[] keys, long[] values) {
+        getAll(keys, 0, values, 0, keys.length);
+    }
+
+    /**
+     * Looks many keys up, as {@link #getAll(long[], long[])}.
+     *
+     * @param keys to look for
+     * @param keyIndex of the first of them
+     * @param values where to write their values
+     * @param valueIndex of the first of them; where both arrays are the same, either the index of the first key or so that
+     *     no value is written where a key is
+     * @param count how many keys
+     * @throws IndexOutOfBoundsException when an array has fewer elements from its index on; then nothing was written
+     */
+    public void getAll(long[] keys, int keyIndex, long[] values, int valueIndex, int count) {
+        Objects.checkFromIndexSize(keyIndex, count, keys.length);
+        Objects.checkFromIndexSize(valueIndex, count, values.length);
+        missing();
+        for (int done = 0; done < count; done += BATCH_COUNT) {
+            getBatch(keys, keyIndex + done, values, valueIndex + done, Math.min(BATCH_COUNT, count - done));
+        }
+    }
+
+    /**
+     * Each key's home is looked at first, without a branch on what is there, so that the processor goes on to the next key
+     * while it waits. Most are done with that. The others are searched for when their homes are in the cache; until then
+     * such a key waits where its value is to be.
+     */
+    private void getBatch(long[] keys, int keyIndex, long[] values, int valueIndex, int count) {
+        long others = 0;
+        for (int i = 0; i < count; i++) {
+            final long key = keys[keyIndex + i];
+            final long home = homeOf(key);
+            final long encoded = lastWord(home);
+            final long isOther = isNotZero(keyAt(home) ^ key) & isNotZero(encoded);
+            others |= isOther << i;
+            values[valueIndex + i] = key & -isOther | (encoded ^ missingValue) & ~-isOther;
+        }
+        for (; others != 0; others &= others - 1) {
+            final int index = valueIndex + Long.numberOfTrailingZeros(others);
+            values[index] = lastWord(find(values[index])) ^ missingValue;
+        }
+    }
+
+    private static long isNotZero(long number) {
+        return (number | -number) >>> Long.SIZE - 1;
     }
 
     /**
@@ -274,12 +359,44 @@ public final class Long2LongHashMap implements AutoCloseable {
      */
     public boolean containsValue(long value) {
         final long encoded = value ^ missingValue;
-        for (long slot = 0, slots = capacityAsLong(); slot < slots && encoded != EMPTY; slot++) {
-            if (encodedValueAt(addressOf(slot)) == encoded) {
+        long slot = startOfWalk();
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            if (lastWord(slot) == encoded) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * The smallest value. O(capacity).
+     *
+     * @return the value, or the missing value when the map is empty
+     */
+    public long minValue() {
+        long least = isEmpty() ? missingValue : Long.MAX_VALUE;
+        long slot = startOfWalk();
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            least = Math.min(least, valueAt(slot));
+        }
+        return least;
+    }
+
+    /**
+     * The largest value. O(capacity).
+     *
+     * @return the value, or the missing value when the map is empty
+     */
+    public long maxValue() {
+        long most = isEmpty() ? missingValue : Long.MIN_VALUE;
+        long slot = startOfWalk();
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            most = Math.max(most, valueAt(slot));
+        }
+        return most;
     }
 
     /**
@@ -293,13 +410,13 @@ public final class Long2LongHashMap implements AutoCloseable {
      */
     public long put(long key, long value) {
         checkValue(value);
-        final long slotAddress = find(key);
-        final long encoded = encodedValueAt(slotAddress);
+        final long slot = find(key);
+        final long encoded = lastWord(slot);
         if (encoded == EMPTY) {
-            add(slotAddress, key, value);
-            return missingValue;
+            use(slot, key, value ^ missingValue);
+        } else {
+            setLastWord(slot, value ^ missingValue);
         }
-        putLong(slotAddress + VALUE_OFFSET, value ^ missingValue);
         return encoded ^ missingValue;
     }
 
@@ -314,12 +431,67 @@ public final class Long2LongHashMap implements AutoCloseable {
      */
     public long putIfAbsent(long key, long value) {
         checkValue(value);
-        final long slotAddress = find(key);
-        final long encoded = encodedValueAt(slotAddress);
+        final long slot = find(key);
+        final long encoded = lastWord(slot);
         if (encoded == EMPTY) {
-            add(slotAddress, key, value);
+            use(slot, key, value ^ missingValue);
         }
         return encoded ^ missingValue;
+    }
+
+    /**
+     * Adds to a key's value; a key that is not there counts as 0. One search, where a get and a put are two.
+     *
+     * @param key to give the sum to
+     * @param increment to add
+     * @return the sum. Where that is the missing value and the missing value is 0, the key is removed, which reads as 0
+     * @throws IllegalArgumentException when the sum is the missing value, and that is not 0
+     * @throws AllocationFailedException when the table must grow and cannot
+     */
+    public long addTo(long key, long increment) {
+        final long slot = find(key);
+        final long encoded = lastWord(slot);
+        final long sum = encoded == EMPTY ? increment : (encoded ^ missingValue) + increment;
+        if (missingValue != 0) {
+            checkValue(sum);
+        }
+        return settle(slot, key, encoded, sum, modCount);
+    }
+
+    /**
+     * Gives each key that a map has the value it has there. When there is no memory, nothing has changed.
+     *
+     * @param map with the entries
+     * @throws IllegalArgumentException when a value is the missing value of this map; then nothing has changed
+     * @throws AllocationFailedException when the table must grow and cannot
+     */
+    public void putAll(Long2LongHashMap map) {
+        if (map.missingValue != missingValue && map.containsValue(missingValue)) {
+            checkValue(missingValue);
+        }
+        if (map == this) {
+            missing();
+            return;
+        }
+        if (mustGrowFor(map.sizeAsLong())) {
+            reserveSlots(usedSlots() + map.countAbsentIn(this));
+        }
+        long slot = map.startOfWalk();
+        for (long remaining = map.sizeAsLong(); remaining > 0; remaining--) {
+            slot = map.nextUsed(slot);
+            put(keyAt(slot), map.valueAt(slot));
+        }
+    }
+
+    /** How many keys of this another map has not. */
+    private long countAbsentIn(Long2LongHashMap other) {
+        long absentCount = 0;
+        long slot = startOfWalk();
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            absentCount += other.containsKey(keyAt(slot)) ? 0 : 1;
+        }
+        return absentCount;
     }
 
     /**
@@ -332,13 +504,57 @@ public final class Long2LongHashMap implements AutoCloseable {
      */
     public long replace(long key, long value) {
         checkValue(value);
-        final long slotAddress = find(key);
-        final long encoded = encodedValueAt(slotAddress);
+        final long slot = find(key);
+        final long encoded = lastWord(slot);
         if (encoded == EMPTY) {
             return missing();
         }
-        putLong(slotAddress + VALUE_OFFSET, value ^ missingValue);
+        setLastWord(slot, value ^ missingValue);
         return encoded ^ missingValue;
+    }
+
+    /**
+     * Gives a key another value if it has a given one.
+     *
+     * @param key to give it to
+     * @param oldValue it must have
+     * @param newValue to give, not the missing value
+     * @return whether it was given
+     * @throws IllegalArgumentException when the new value is the missing value
+     */
+    public boolean replace(long key, long oldValue, long newValue) {
+        checkValue(newValue);
+        final long slot = find(key);
+        final long encoded = lastWord(slot);
+        if (encoded == EMPTY) {
+            missing();
+            return false;
+        }
+        if (encoded != (oldValue ^ missingValue)) {
+            return false;
+        }
+        setLastWord(slot, newValue ^ missingValue);
+        return true;
+    }
+
+    /**
+     * Gives each key another value.
+     *
+     * @param function gives the new value for a key and its old one
+     * @throws IllegalArgumentException when the function gives the missing value; then some have new values already
+     * @throws ConcurrentModificationException when the function adds, removes, or closes the map
+     */
+    public void replaceAllLong(LongLongFunction function) {
+        requireNonNull(function);
+        final int expectedModCount = modCount;
+        long slot = startOfWalk();
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            final long value = function.apply(keyAt(slot), valueAt(slot));
+            checkUnchanged(expectedModCount);
+            checkValue(value);
+            setLastWord(slot, value ^ missingValue);
+        }
     }
 
     /**
@@ -348,12 +564,12 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @return its value, or the missing value
      */
     public long remove(long key) {
-        final long slotAddress = find(key);
-        final long encoded = encodedValueAt(slotAddress);
+        final long slot = find(key);
+        final long encoded = lastWord(slot);
         if (encoded == EMPTY) {
             return missing();
         }
-        removeSlot(slotAddress);
+        vacate(slot);
         return encoded ^ missingValue;
     }
 
@@ -365,8 +581,8 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @return whether it was removed
      */
     public boolean remove(long key, long value) {
-        final long slotAddress = find(key);
-        final long encoded = encodedValueAt(slotAddress);
+        final long slot = find(key);
+        final long encoded = lastWord(slot);
         if (encoded == EMPTY) {
             missing();
             return false;
@@ -374,7 +590,7 @@ public final class Long2LongHashMap implements AutoCloseable {
         if (encoded != (value ^ missingValue)) {
             return false;
         }
-        removeSlot(slotAddress);
+        vacate(slot);
         return true;
     }
 
@@ -388,14 +604,15 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @throws AllocationFailedException when the table must grow and cannot
      */
     public long computeIfAbsent(long key, LongUnaryOperator mappingFunction) {
-        final long slotAddress = find(key);
-        final long encoded = encodedValueAt(slotAddress);
+        requireNonNull(mappingFunction);
+        final long slot = find(key);
+        final long encoded = lastWord(slot);
         if (encoded != EMPTY) {
             return encoded ^ missingValue;
         }
         missing();
         final int expectedModCount = modCount;
-        return settle(slotAddress, key, EMPTY, mappingFunction.applyAsLong(key), expectedModCount);
+        return settle(slot, key, EMPTY, mappingFunction.applyAsLong(key), expectedModCount);
     }
 
     /**
@@ -407,14 +624,15 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @throws ConcurrentModificationException when the function changes the map
      */
     public long computeIfPresent(long key, LongBinaryOperator remappingFunction) {
-        final long slotAddress = find(key);
-        final long encoded = encodedValueAt(slotAddress);
+        requireNonNull(remappingFunction);
+        final long slot = find(key);
+        final long encoded = lastWord(slot);
         if (encoded == EMPTY) {
             return missing();
         }
         final int expectedModCount = modCount;
         final long value = remappingFunction.applyAsLong(key, encoded ^ missingValue);
-        return settle(slotAddress, key, encoded, value, expectedModCount);
+        return settle(slot, key, encoded, value, expectedModCount);
     }
 
     /**
@@ -428,14 +646,15 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @throws AllocationFailedException when the table must grow and cannot
      */
     public long compute(long key, LongBinaryOperator remappingFunction) {
-        final long slotAddress = find(key);
-        final long encoded = encodedValueAt(slotAddress);
+        requireNonNull(remappingFunction);
+        final long slot = find(key);
+        final long encoded = lastWord(slot);
         if (encoded == EMPTY) {
             missing();
         }
         final int expectedModCount = modCount;
         final long value = remappingFunction.applyAsLong(key, encoded ^ missingValue);
-        return settle(slotAddress, key, encoded, value, expectedModCount);
+        return settle(slot, key, encoded, value, expectedModCount);
     }
 
     /**
@@ -450,12 +669,13 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @throws AllocationFailedException when the table must grow and cannot
      */
     public long merge(long key, long value, LongLongFunction remappingFunction) {
+        requireNonNull(remappingFunction);
         checkValue(value);
-        final long slotAddress = find(key);
-        final long encoded = encodedValueAt(slotAddress);
+        final long slot = find(key);
+        final long encoded = lastWord(slot);
         final int expectedModCount = modCount;
         final long merged = encoded == EMPTY ? value : remappingFunction.apply(encoded ^ missingValue, value);
-        return settle(slotAddress, key, encoded, merged, expectedModCount);
+        return settle(slot, key, encoded, merged, expectedModCount);
     }
 
     /**
@@ -466,25 +686,45 @@ public final class Long2LongHashMap implements AutoCloseable {
      *     called again
      */
     public void forEachLong(LongLongConsumer consumer) {
+        requireNonNull(consumer);
         final int expectedModCount = modCount;
-        for (long slot = 0, remaining = sizeAsLong(); remaining > 0; slot++) {
-            final long slotAddress = addressOf(slot);
-            final long encoded = encodedValueAt(slotAddress);
-            if (encoded != EMPTY) {
-                consumer.accept(getLong(slotAddress), encoded ^ missingValue);
-                checkUnchanged(expectedModCount);
-                remaining--;
-            }
+        long slot = startOfWalk();
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            consumer.accept(keyAt(slot), valueAt(slot));
+            checkUnchanged(expectedModCount);
         }
     }
 
-    /** Removes all entries and keeps the memory. O(capacity). */
-    public void clear() {
-        if (!isEmpty()) {
-            modCount++;
-            count = 0;
-            Memory.fill(tableAddress, slots() << SLOT_SHIFT, (byte) 0);
+    /**
+     * The name that {@link #forEachLong} had before.
+     *
+     * @param consumer to call with key and value
+     * @deprecated it is {@link #forEachLong}
+     */
+    @Deprecated
+    public void longForEach(LongLongConsumer consumer) {
+        forEachLong(consumer);
+    }
+
+    /**
+     * Makes room for some entries, so that putting them does not grow the  What is there stays.
+     *
+     * @param expectedCount how many entries there shall be room for in all
+     * @throws IllegalArgumentException when the count is negative
+     * @throws AllocationFailedException when the table must grow and cannot
+     */
+    public void reserve(long expectedCount) {
+        if (expectedCount < 0) {
+            throw new IllegalArgumentException("expectedCount must be at least 0, was " + expectedCount);
         }
+        reserveSlots(expectedCount);
+    }
+
+    /** Removes all entries and keeps the memory. O(capacity). */
+    @Override
+    public void clear() {
+        vacateAll();
     }
 
     /**
@@ -493,20 +733,254 @@ public final class Long2LongHashMap implements AutoCloseable {
      * @throws AllocationFailedException when there is no memory for that table beside the old one
      */
     public void compact() {
-        if (isEmpty()) {
-            table.free();
-        } else {
-            final long newSlots = slotsFor((long) Math.ceil(count / (double) loadFactor));
-            if (newSlots < slots()) {
-                rehash(newSlots);
-            }
-        }
+        compactSlots();
     }
 
     /** Gives the memory back. Closing twice is fine. */
     @Override
     public void close() {
-        table.close();
+        closeTable();
+    }
+
+    // What boxes: Map as the JDK has it.
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param key to look for; what is no {@code Long} is not there
+     */
+    @Override
+    public Long get(Object key) {
+        return box(key instanceof Long number ? get((long) number) : missing());
+    }
+
+    @Override
+    public Long getOrDefault(Object key, Long defaultValue) {
+        final Long value = get(key);
+        return value != null ? value : defaultValue;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param key to look for; what is no {@code Long} is not there
+     */
+    @Override
+    public boolean containsKey(Object key) {
+        return get(key) != null;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param value to look for; what is no {@code Long} is not there
+     */
+    @Override
+    public boolean containsValue(Object value) {
+        return containsValue(value instanceof Long number ? (long) number : missingValue);
+    }
+
+    @Override
+    public Long put(Long key, Long value) {
+        return box(put((long) key, (long) value));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws AllocationFailedException when the table must grow and cannot; then nothing has changed
+     */
+    @Override
+    public void putAll(Map<? extends Long, ? extends Long> map) {
+        if (map instanceof Long2LongHashMap other) {
+            putAll(other);
+            return;
+        }
+        if (mustGrowFor(map.size())) {
+            long absentCount = 0;
+            for (final Long key : map.keySet()) {
+                absentCount += containsKey((long) key) ? 0 : 1;
+            }
+            reserveSlots(sizeAsLong() + absentCount);
+        }
+        for (final Map.Entry<? extends Long, ? extends Long> entry : map.entrySet()) {
+            put((long) entry.getKey(), (long) entry.getValue());
+        }
+    }
+
+    @Override
+    public Long putIfAbsent(Long key, Long value) {
+        return box(putIfAbsent((long) key, (long) value));
+    }
+
+    @Override
+    public Long replace(Long key, Long value) {
+        return box(replace((long) key, (long) value));
+    }
+
+    @Override
+    public boolean replace(Long key, Long oldValue, Long newValue) {
+        return replace((long) key, (long) oldValue, (long) newValue);
+    }
+
+    @Override
+    public void replaceAll(BiFunction<? super Long, ? super Long, ? extends Long> function) {
+        replaceAllLong(function::apply);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param key to remove; what is no {@code Long} is not there
+     */
+    @Override
+    public Long remove(Object key) {
+        return box(key instanceof Long number ? remove((long) number) : missing());
+    }
+
+    @Override
+    public boolean remove(Object key, Object value) {
+        missing();
+        return key instanceof Long number && value instanceof Long expected && remove((long) number, (long) expected);
+    }
+
+    @Override
+    public Long computeIfAbsent(Long key, Function<? super Long, ? extends Long> mappingFunction) {
+        requireNonNull(mappingFunction);
+        return box(computeIfAbsent((long) key, absent -> unbox(mappingFunction.apply(absent))));
+    }
+
+    @Override
+    public Long computeIfPresent(Long key, BiFunction<? super Long, ? super Long, ? extends Long> remappingFunction) {
+        requireNonNull(remappingFunction);
+        return box(computeIfPresent((long) key, (present, value) -> unbox(remappingFunction.apply(present, value))));
+    }
+
+    @Override
+    public Long compute(Long key, BiFunction<? super Long, ? super Long, ? extends Long> remappingFunction) {
+        requireNonNull(remappingFunction);
+        return box(compute((long) key, (any, value) -> unbox(remappingFunction.apply(any, box(value)))));
+    }
+
+    @Override
+    public Long merge(Long key, Long value, BiFunction<? super Long, ? super Long, ? extends Long> remappingFunction) {
+        requireNonNull(remappingFunction);
+        return box(merge((long) key, (long) value, (old, given) -> unbox(remappingFunction.apply(old, given))));
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super Long, ? super Long> action) {
+        forEachLong(action::accept);
+    }
+
+    /**
+     * The keys, as they are at any moment.
+     *
+     * @return the set, always the same
+     */
+    @Override
+    public KeySet keySet() {
+        ensureOpen();
+        if (keySet == null) {
+            keySet = new KeySet();
+        }
+        return keySet;
+    }
+
+    /**
+     * The values, as they are at any moment.
+     *
+     * @return the collection, always the same
+     */
+    @Override
+    public ValueCollection values() {
+        ensureOpen();
+        if (values == null) {
+            values = new ValueCollection();
+        }
+        return values;
+    }
+
+    /**
+     * The entries, as they are at any moment.
+     *
+     * @return the set, always the same
+     */
+    @Override
+    public EntrySet entrySet() {
+        ensureOpen();
+        if (entrySet == null) {
+            entrySet = new EntrySet();
+        }
+        return entrySet;
+    }
+
+    /**
+     * A walk over the entries that creates no garbage and may remove them.
+     *
+     * @return a new cursor, which stands before the first entry
+     */
+    public Cursor cursor() {
+        return new Cursor();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param other any object
+     * @return whether it is a map of the same entries
+     */
+    @Override
+    public boolean equals(Object other) {
+        if (other == this) {
+            return true;
+        }
+        ensureOpen();
+        if (other instanceof Long2LongHashMap map) {
+            return sizeAsLong() == map.sizeAsLong() && isIn(map);
+        }
+        return other instanceof Map<?, ?> map && size() == map.size() && isIn(map);
+    }
+
+    private boolean isIn(Long2LongHashMap map) {
+        long slot = startOfWalk();
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            final long encoded = map.lastWord(map.find(keyAt(slot)));
+            if (encoded == EMPTY || (encoded ^ map.missingValue) != valueAt(slot)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isIn(Map<?, ?> map) {
+        try {
+            final Cursor cursor = cursor();
+            while (cursor.advance()) {
+                if (!Long.valueOf(cursor.value()).equals(map.get(cursor.key()))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (ClassCastException | NullPointerException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public int hashCode() {
+        int sum = 0;
+        long slot = startOfWalk();
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            sum += hashCode(keyAt(slot), valueAt(slot));
+        }
+        return sum;
+    }
+
+    private static int hashCode(long key, long value) {
+        return Long.hashCode(key) ^ Long.hashCode(value);
     }
 
     /**
@@ -524,28 +998,14 @@ public final class Long2LongHashMap implements AutoCloseable {
         return text.append('}').toString();
     }
 
-    /** The address of the key's slot, or of the empty one where it would be added. */
-    private long find(long key) {
-        long slot = homeOf(key);
-        while (true) {
-            final long slotAddress = addressOf(slot);
-            if (encodedValueAt(slotAddress) == EMPTY || getLong(slotAddress) == key) {
-                return slotAddress;
-            }
-            slot = next(slot);
-        }
+    @Override
+    long slotByteSize() {
+        return SLOT_BYTE_SIZE;
     }
 
-    /** How many slots a lookup of the key looks at: what hashing is judged by. */
-    long probesOf(long key) {
-        return distance(homeOf(key), (find(key) - tableAddress) >> SLOT_SHIFT) + 1;
-    }
-
-    /** What a lookup answers that found nothing; a closed map finds nothing. */
+    /** What a lookup answers that found nothing. */
     private long missing() {
-        if (!hasTable()) {
-            table.ensureOpen();
-        }
+        missed();
         return missingValue;
     }
 
@@ -555,178 +1015,544 @@ public final class Long2LongHashMap implements AutoCloseable {
         }
     }
 
-    private void checkUnchanged(int expectedModCount) {
-        if (modCount != expectedModCount) {
-            throw new ConcurrentModificationException("the map was changed from inside a function it had called");
+    private Long box(long value) {
+        return value == missingValue ? null : (Long) value;
+    }
+
+    /** Of what a function answered: null stands for no value, and the missing value for nothing. */
+    private long unbox(Long value) {
+        if (value == null) {
+            return missingValue;
         }
+        checkValue(value);
+        return value;
+    }
+
+    private long valueAt(long slot) {
+        return lastWord(slot) ^ missingValue;
     }
 
     /** Gives the slot that was found for a key, and had an encoded value or none, what a function made of it. */
-    private long settle(long slotAddress, long key, long oldEncoded, long value, int expectedModCount) {
+    private long settle(long slot, long key, long oldEncoded, long value, int expectedModCount) {
         checkUnchanged(expectedModCount);
         final long encoded = value ^ missingValue;
         if (oldEncoded == EMPTY) {
             if (encoded != EMPTY) {
-                add(slotAddress, key, value);
+                use(slot, key, encoded);
+            } else {
+                missing();
             }
         } else if (encoded == EMPTY) {
-            removeSlot(slotAddress);
+            vacate(slot);
         } else {
-            putLong(slotAddress + VALUE_OFFSET, encoded);
+            setLastWord(slot, encoded);
         }
         return value;
     }
 
-    private void add(long emptySlotAddress, long key, long value) {
-        long slotAddress = emptySlotAddress;
-        if (count >= resizeThreshold) {
-            table.ensureOpen();
-            rehash(slotsFor(slots() << 1));
-            slotAddress = find(key);
+    /**
+     * A walk over the entries, in no order, that creates no garbage.
+     *
+     * <pre>{@code
+     * Long2LongHashMap.Cursor cursor = map.cursor();
+     * while (cursor.advance()) {
+     *     if (cursor.value() == 0) {
+     *         cursor.remove();
+     *     }
+     * }
+     * }</pre>
+     *
+     * <p>Each entry is seen once, whatever is removed through this cursor. When entries are added or removed otherwise, it
+     * throws a {@link ConcurrentModificationException} until it is told to {@link #rewind}.
+     */
+    public final class Cursor {
+        private final TableWalk walk = new TableWalk(Long2LongHashMap.this);
+
+        private Cursor() {}
+
+        /**
+         * Moves to the next entry.
+         *
+         * @return whether there is one
+         */
+        public boolean advance() {
+            return walk.advance();
         }
-        modCount++;
-        count++;
-        putLong(slotAddress, key);
-        putLong(slotAddress + VALUE_OFFSET, value ^ missingValue);
+
+        /**
+         * The key of the entry it stands on.
+         *
+         * @return the key
+         * @throws IllegalStateException when it stands on none
+         */
+        public long key() {
+            return keyAt(walk.slot());
+        }
+
+        /**
+         * The value of the entry it stands on.
+         *
+         * @return the value
+         * @throws IllegalStateException when it stands on none
+         */
+        public long value() {
+            return valueAt(walk.slot());
+        }
+
+        /**
+         * Gives the entry it stands on another value.
+         *
+         * @param value to give, not the missing value
+         * @return the old value
+         * @throws IllegalArgumentException when the value is the missing value
+         * @throws IllegalStateException when it stands on no entry
+         */
+        public long setValue(long value) {
+            final long slot = walk.slot();
+            checkValue(value);
+            final long old = valueAt(slot);
+            setLastWord(slot, value ^ missingValue);
+            return old;
+        }
+
+        /**
+         * Removes the entry it stands on. It stands on none after that.
+         *
+         * @throws IllegalStateException when it stands on none
+         */
+        public void remove() {
+            walk.remove();
+        }
+
+        /**
+         * How many entries it has not come to.
+         *
+         * @return the count
+         */
+        public long remaining() {
+            return walk.remaining();
+        }
+
+        /** Goes back to before the first entry of what the map now has. */
+        public void rewind() {
+            walk.rewind();
+        }
     }
 
-    private void removeSlot(long slotAddress) {
-        modCount++;
-        count--;
-        shiftBack((slotAddress - tableAddress) >> SLOT_SHIFT);
-    }
+    /** What the iterators share: a cursor, and that {@code next} throws at the end. */
+    class EntryWalk {
+        final Cursor cursor = cursor();
 
-    /** Closes a hole in a run of used slots, so that no key is cut off from its home. */
-    private void shiftBack(long hole) {
-        long emptySlot = hole;
-        for (long slot = next(hole); ; slot = next(slot)) {
-            final long slotAddress = addressOf(slot);
-            final long encoded = encodedValueAt(slotAddress);
-            if (encoded == EMPTY) {
-                putLong(addressOf(emptySlot) + VALUE_OFFSET, EMPTY);
-                return;
+        /**
+         * Whether there is a next one.
+         *
+         * @return whether there is
+         */
+        public boolean hasNext() {
+            return cursor.remaining() > 0;
+        }
+
+        /**
+         * How many are left, or {@link Integer#MAX_VALUE} if that is less.
+         *
+         * @return the count
+         */
+        public int remaining() {
+            return Bounds.saturatedToInt(cursor.remaining());
+        }
+
+        /**
+         * Removes the entry of what was given last.
+         *
+         * @throws IllegalStateException when nothing was given since the last removal
+         */
+        public void remove() {
+            cursor.remove();
+        }
+
+        final void moveOn() {
+            if (!cursor.advance()) {
+                throw new NoSuchElementException("there is no next entry");
             }
-            final long key = getLong(slotAddress);
-            if (distance(homeOf(key), slot) >= distance(emptySlot, slot)) {
-                putLong(addressOf(emptySlot), key);
-                putLong(addressOf(emptySlot) + VALUE_OFFSET, encoded);
-                emptySlot = slot;
-            }
         }
     }
 
-    /** How many slots a table of at least that capacity has, with all the memory the allocator gives for it. */
-    private long slotsFor(long minCapacity) {
-        if (minCapacity > MAX_CAPACITY) {
-            throw new AllocationFailedException(table.allocator, Long.MAX_VALUE, SLOT_BYTE_SIZE);
+    /** Gives each key, boxed or not. */
+    public final class KeyIterator extends EntryWalk implements Iterator<Long> {
+        /** Before the first key. */
+        public KeyIterator() {}
+
+        @Override
+        public Long next() {
+            return nextValue();
         }
-        final long byteSize = ceilingPowerOfTwo(Math.max(MIN_CAPACITY, minCapacity)) << SLOT_SHIFT;
-        return Long.highestOneBit(Math.max(byteSize, table.allocator.goodByteSize(byteSize)) >> SLOT_SHIFT);
-    }
 
-    /** Moves all entries to a new table. */
-    private void rehash(long newSlots) {
-        final Allocator allocator = table.allocator;
-        final long newTableAddress = allocator.allocateZeroed(newSlots << SLOT_SHIFT, SLOT_BYTE_SIZE);
-
-        modCount++;
-        final long oldTableAddress = tableAddress;
-        final long oldSlots = slots();
-        tableAddress = newTableAddress;
-        slotMask = newSlots - 1;
-        resizeThreshold = (long) (newSlots * (double) loadFactor);
-        if (oldTableAddress != EMPTY_TABLE) {
-            moveFrom(oldTableAddress, oldSlots);
-            allocator.free(oldTableAddress, oldSlots << SLOT_SHIFT, SLOT_BYTE_SIZE);
+        /**
+         * The next key, not boxed.
+         *
+         * @return the key
+         * @throws NoSuchElementException when there is none
+         */
+        public long nextValue() {
+            moveOn();
+            return cursor.key();
         }
     }
 
-    private void moveFrom(long oldTableAddress, long oldSlots) {
-        final long end = oldTableAddress + (oldSlots << SLOT_SHIFT);
-        for (long oldSlotAddress = oldTableAddress; oldSlotAddress < end; oldSlotAddress += SLOT_BYTE_SIZE) {
-            final long encoded = encodedValueAt(oldSlotAddress);
-            if (encoded != EMPTY) {
-                final long key = getLong(oldSlotAddress);
-                final long slotAddress = find(key);
-                putLong(slotAddress, key);
-                putLong(slotAddress + VALUE_OFFSET, encoded);
-            }
+    /** Gives each value, boxed or not. */
+    public final class ValueIterator extends EntryWalk implements Iterator<Long> {
+        /** Before the first value. */
+        public ValueIterator() {}
+
+        @Override
+        public Long next() {
+            return nextValue();
+        }
+
+        /**
+         * The next value, not boxed.
+         *
+         * @return the value
+         * @throws NoSuchElementException when there is none
+         */
+        public long nextValue() {
+            moveOn();
+            return cursor.value();
         }
     }
 
-    private static long ceilingPowerOfTwo(long value) {
-        return value <= 1 ? 1 : Long.highestOneBit(value - 1) << 1;
-    }
+    /**
+     * Gives each entry. It is itself a view of the entry it gave last, not boxed, until it moves on; the entries it gives
+     * are objects of their own.
+     */
+    public final class EntryIterator extends EntryWalk
+            implements Iterator<Map.Entry<Long, Long>>, Map.Entry<Long, Long> {
+        /** Before the first entry. */
+        public EntryIterator() {}
 
-    private boolean hasTable() {
-        return tableAddress != EMPTY_TABLE;
-    }
-
-    private long slots() {
-        return hasTable() ? slotMask + 1 : 0;
-    }
-
-    private long addressOf(long slot) {
-        return tableAddress + (slot << SLOT_SHIFT);
-    }
-
-    private static long encodedValueAt(long slotAddress) {
-        return getLong(slotAddress + VALUE_OFFSET);
-    }
-
-    private long homeOf(long key) {
-        return fold(fold(key ^ seed)) & slotMask;
-    }
-
-    private static long fold(long value) {
-        return value * MULTIPLIER ^ Math.multiplyHigh(value, MULTIPLIER);
-    }
-
-    private long next(long slot) {
-        return slot + 1 & slotMask;
-    }
-
-    /** Steps from one slot to another, around the end of the table. */
-    private long distance(long fromSlot, long toSlot) {
-        return toSlot - fromSlot & slotMask;
-    }
-
-    /** The one table of the map, and its end. */
-    private final class Table extends Lifetime {
-        Table(Allocator allocator) {
-            super("Long2LongHashMap", allocator);
+        @Override
+        public Map.Entry<Long, Long> next() {
+            moveOn();
+            return new MapEntry(cursor.key(), cursor.value());
         }
 
         @Override
-        protected boolean holds(long fromAddress, long toAddress) {
-            return hasTable() && isInside(tableAddress, fromAddress, toAddress);
+        public Long getKey() {
+            return getLongKey();
+        }
+
+        /**
+         * The key of the entry given last.
+         *
+         * @return the key
+         * @throws IllegalStateException when none was given, or it was removed
+         */
+        public long getLongKey() {
+            return cursor.key();
         }
 
         @Override
-        void letGo(long fromAddress, long toAddress) {
-            if (holds(fromAddress, toAddress)) {
-                forget();
-            } else {
-                free();
-            }
+        public Long getValue() {
+            return getLongValue();
         }
 
-        /** Back to the state without a table; there are no entries to keep. */
-        void free() {
-            if (hasTable()) {
-                final long address = tableAddress;
-                final long byteSize = slots() << SLOT_SHIFT;
-                forget();
-                allocator.free(address, byteSize, SLOT_BYTE_SIZE);
-            }
+        /**
+         * The value of the entry given last.
+         *
+         * @return the value
+         * @throws IllegalStateException when none was given, or it was removed
+         */
+        public long getLongValue() {
+            return cursor.value();
         }
 
-        private void forget() {
-            modCount++;
-            count = 0;
-            tableAddress = EMPTY_TABLE;
-            slotMask = 0;
-            resizeThreshold = 0;
+        @Override
+        public Long setValue(Long value) {
+            return setValue((long) value);
         }
+
+        /**
+         * Gives the entry given last another value.
+         *
+         * @param value to give, not the missing value
+         * @return the old value
+         * @throws IllegalArgumentException when the value is the missing value
+         * @throws IllegalStateException when no entry was given, or it was removed
+         */
+        public long setValue(long value) {
+            return cursor.setValue(value);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other == this
+                    || other instanceof Map.Entry<?, ?> entry
+                            && getKey().equals(entry.getKey())
+                            && getValue().equals(entry.getValue());
+        }
+
+        @Override
+        public int hashCode() {
+            return Long2LongHashMap.hashCode(getLongKey(), getLongValue());
+        }
+
+        @Override
+        public String toString() {
+            return getLongKey() + "=" + getLongValue();
+        }
+
+        /** An entry as it was given; {@code setValue} writes through to the map. */
+        public final class MapEntry implements Map.Entry<Long, Long> {
+            private final long key;
+            private long value;
+
+            /**
+             * An entry of the map.
+             *
+             * @param key of the entry
+             * @param value it has
+             */
+            public MapEntry(long key, long value) {
+                this.key = key;
+                this.value = value;
+            }
+
+            @Override
+            public Long getKey() {
+                return key;
+            }
+
+            @Override
+            public Long getValue() {
+                return value;
+            }
+
+            /**
+             * {@inheritDoc}
+             *
+             * @throws IllegalArgumentException when the value is the missing value
+             * @throws IllegalStateException when the key is no longer there
+             */
+            @Override
+            public Long setValue(Long newValue) {
+                final long old = replace(key, (long) newValue);
+                if (old == missingValue) {
+                    throw new IllegalStateException("the key " + key + " is no longer in the map");
+                }
+                value = newValue;
+                return old;
+            }
+
+            @Override
+            public boolean equals(Object other) {
+                return other instanceof Map.Entry<?, ?> entry
+                        && getKey().equals(entry.getKey())
+                        && getValue().equals(entry.getValue());
+            }
+
+            @Override
+            public int hashCode() {
+                return Long2LongHashMap.hashCode(key, value);
+            }
+
+            @Override
+            public String toString() {
+                return key + "=" + value;
+            }
+        }
+    }
+
+    /** The keys of the map, live: what is removed here is removed there. */
+    public final class KeySet extends AbstractSet<Long> {
+        /** A view of the map. */
+        public KeySet() {}
+
+        @Override
+        public KeyIterator iterator() {
+            return new KeyIterator();
+        }
+
+        @Override
+        public int size() {
+            return Long2LongHashMap.this.size();
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return Long2LongHashMap.this.isEmpty();
+        }
+
+        @Override
+        public void clear() {
+            Long2LongHashMap.this.clear();
+        }
+
+        @Override
+        public boolean contains(Object key) {
+            return containsKey(key);
+        }
+
+        /**
+         * Whether a key is there, not boxed.
+         *
+         * @param key to look for
+         * @return whether it is
+         */
+        public boolean contains(long key) {
+            return containsKey(key);
+        }
+
+        @Override
+        public boolean remove(Object key) {
+            return Long2LongHashMap.this.remove(key) != null;
+        }
+
+        /**
+         * Removes the keys that a filter picks, without boxing.
+         *
+         * @param filter says which
+         * @return whether any was removed
+         * @throws ConcurrentModificationException when the filter adds, removes, or closes the map
+         */
+        public boolean removeIfLong(LongPredicate filter) {
+            requireNonNull(filter);
+            final long before = sizeAsLong();
+            int expectedModCount = modCount;
+            long slot = startOfWalk();
+            for (long remaining = before; remaining > 0; remaining--) {
+                slot = nextUsed(slot);
+                expectedModCount = removeIfPicked(filter.test(keyAt(slot)), slot, expectedModCount);
+            }
+            return sizeAsLong() != before;
+        }
+    }
+
+    /** The values of the map, live: what is removed here is removed there. */
+    public final class ValueCollection extends AbstractCollection<Long> {
+        /** A view of the map. */
+        public ValueCollection() {}
+
+        @Override
+        public ValueIterator iterator() {
+            return new ValueIterator();
+        }
+
+        @Override
+        public int size() {
+            return Long2LongHashMap.this.size();
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return Long2LongHashMap.this.isEmpty();
+        }
+
+        @Override
+        public void clear() {
+            Long2LongHashMap.this.clear();
+        }
+
+        @Override
+        public boolean contains(Object value) {
+            return containsValue(value);
+        }
+
+        /**
+         * Whether any key has a value, not boxed. O(capacity).
+         *
+         * @param value to look for
+         * @return whether one has
+         */
+        public boolean contains(long value) {
+            return containsValue(value);
+        }
+
+        /**
+         * Removes the values that a filter picks, and their keys, without boxing.
+         *
+         * @param filter says which
+         * @return whether any was removed
+         * @throws ConcurrentModificationException when the filter adds, removes, or closes the map
+         */
+        public boolean removeIfLong(LongPredicate filter) {
+            requireNonNull(filter);
+            final long before = sizeAsLong();
+            int expectedModCount = modCount;
+            long slot = startOfWalk();
+            for (long remaining = before; remaining > 0; remaining--) {
+                slot = nextUsed(slot);
+                expectedModCount = removeIfPicked(filter.test(valueAt(slot)), slot, expectedModCount);
+            }
+            return sizeAsLong() != before;
+        }
+    }
+
+    /** The entries of the map, live: what is removed here is removed there. */
+    public final class EntrySet extends AbstractSet<Map.Entry<Long, Long>> {
+        /** A view of the map. */
+        public EntrySet() {}
+
+        @Override
+        public EntryIterator iterator() {
+            return new EntryIterator();
+        }
+
+        @Override
+        public int size() {
+            return Long2LongHashMap.this.size();
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return Long2LongHashMap.this.isEmpty();
+        }
+
+        @Override
+        public void clear() {
+            Long2LongHashMap.this.clear();
+        }
+
+        @Override
+        public boolean contains(Object element) {
+            if (!(element instanceof Map.Entry<?, ?> entry)) {
+                return false;
+            }
+            final Long value = get(entry.getKey());
+            return value != null && value.equals(entry.getValue());
+        }
+
+        @Override
+        public boolean remove(Object element) {
+            return element instanceof Map.Entry<?, ?> entry
+                    && Long2LongHashMap.this.remove(entry.getKey(), entry.getValue());
+        }
+
+        /**
+         * Removes the entries that a filter picks, without boxing.
+         *
+         * @param filter says which, of key and value
+         * @return whether any was removed
+         * @throws ConcurrentModificationException when the filter adds, removes, or closes the map
+         */
+        public boolean removeIfLong(LongLongPredicate filter) {
+            requireNonNull(filter);
+            final long before = sizeAsLong();
+            int expectedModCount = modCount;
+            long slot = startOfWalk();
+            for (long remaining = before; remaining > 0; remaining--) {
+                slot = nextUsed(slot);
+                expectedModCount = removeIfPicked(filter.test(keyAt(slot), valueAt(slot)), slot, expectedModCount);
+            }
+            return sizeAsLong() != before;
+        }
+    }
+
+    /** Removes what a filter picked, if the filter left the map alone, and gives the mod count it has then. */
+    private int removeIfPicked(boolean isPicked, long slot, int expectedModCount) {
+        checkUnchanged(expectedModCount);
+        if (isPicked) {
+            vacate(slot);
+        }
+        return modCount;
     }
 }

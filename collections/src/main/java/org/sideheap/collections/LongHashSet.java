@@ -1,0 +1,863 @@
+package org.sideheap.collections;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.ConcurrentModificationException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
+import org.sideheap.allocators.AllocationFailedException;
+import org.sideheap.allocators.Allocator;
+import org.sideheap.allocators.AllocatorContext;
+
+/**
+ * A hash set of {@code long} in one block of off-heap memory.
+ *
+ * <p>For telling what was seen from what was not: ids, sequence numbers, addresses. Not for numbers that are small and
+ * dense, where bits indexed by them are smaller and faster, nor where elements are wanted in order.
+ *
+ * <pre>{@code
+ * try (LongHashSet seen = new LongHashSet(GlobalAllocator.INSTANCE)) {
+ *     boolean isNew = seen.add(42);        // true
+ *     boolean isNewAgain = seen.add(42);   // false
+ * }
+ * }</pre>
+ *
+ * <p>Each operation on one element is O(1) on average, growth amortised; one that grows the table costs a pass over it.
+ * Memory is 8 bytes a slot, and by default at most 65% of the slots are used. The hash has a seed of its own in each set,
+ * so elements cannot be crafted to collide, and the order of iteration differs from set to set.
+ *
+ * <p><strong>Iteration.</strong> {@link #forEachLong} and a {@link Cursor} of your own create no garbage. Iterators are
+ * new objects each time, so that one may be used inside another. Adding or removing while iterating, other than through
+ * the iterator, is a {@link ConcurrentModificationException}.
+ *
+ * <p><strong>Which allocator.</strong> One that takes blocks of any size back: the global one or a free list. On a pool
+ * the set can grow to one block, and has all of it at once. On a bump, a buffer or a stack each table that was outgrown
+ * stays behind; give an initial capacity, or {@link #reserve}.
+ *
+ * <p>{@code null} cannot be added. One thread at a time; see the package for what else holds.
+ */
+public final class LongHashSet extends HashTable implements Set<Long>, AutoCloseable {
+    /*
+     * A HashTable of slots of one word, the element:
+     *
+     *   +-------------+
+     *   | element, 8  |
+     *   +-------------+
+     *   |<- SLOT_BYTE_SIZE, 8
+     *
+     * A slot is empty just when it is 0. The element 0 is therefore in no slot: it has a flag, and comes last in each
+     * iteration.
+     */
+
+    /** The capacity that Agrona's set starts with, and the least this one takes memory for. */
+    public static final int DEFAULT_INITIAL_CAPACITY = 8;
+
+    private static final long SLOT_BYTE_SIZE = 8;
+
+    /** The element that is in no slot. */
+    private static final long ZERO = EMPTY;
+
+    private boolean containsZero;
+
+    /** An empty set on the allocator of the {@link AllocatorContext}; memory is taken with the first element. */
+    public LongHashSet() {
+        this(AllocatorContext.current());
+    }
+
+    /**
+     * An empty set with a table of some capacity, on the allocator of the {@link AllocatorContext}.
+     *
+     * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two
+     * @throws AllocationFailedException when there is no memory for the table
+     */
+    public LongHashSet(long initialCapacity) {
+        this(AllocatorContext.current(), initialCapacity);
+    }
+
+    /**
+     * An empty set with a table of some capacity, on the allocator of the {@link AllocatorContext}.
+     *
+     * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @throws AllocationFailedException when there is no memory for the table
+     */
+    public LongHashSet(long initialCapacity, float loadFactor) {
+        this(AllocatorContext.current(), initialCapacity, loadFactor);
+    }
+
+    /**
+     * An empty set with a table of some capacity, on the allocator of the {@link AllocatorContext}.
+     *
+     * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param shouldAvoidAllocation without effect, as iterators are never shared; a {@link Cursor} creates no garbage
+     * @throws AllocationFailedException when there is no memory for the table
+     */
+    public LongHashSet(long initialCapacity, float loadFactor, boolean shouldAvoidAllocation) {
+        this(AllocatorContext.current(), initialCapacity, loadFactor);
+    }
+
+    /**
+     * An empty set; memory is taken with the first element.
+     *
+     * @param allocator for the table
+     */
+    public LongHashSet(Allocator allocator) {
+        this(allocator, 0);
+    }
+
+    /**
+     * An empty set with a table of some capacity.
+     *
+     * @param allocator for the table
+     * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
+     *     holds that many elements times the load factor
+     * @throws AllocationFailedException when there is no memory for the table
+     */
+    public LongHashSet(Allocator allocator, long initialCapacity) {
+        this(allocator, initialCapacity, DEFAULT_LOAD_FACTOR);
+    }
+
+    /**
+     * An empty set with a table of some capacity.
+     *
+     * @param allocator for the table
+     * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
+     *     holds that many elements times the load factor
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @throws AllocationFailedException when there is no memory for the table
+     */
+    public LongHashSet(Allocator allocator, long initialCapacity, float loadFactor) {
+        super("LongHashSet", allocator, loadFactor);
+        begin(initialCapacity);
+    }
+
+    /**
+     * An empty set with a table of some capacity.
+     *
+     * @param allocator for the table
+     * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
+     *     holds that many elements times the load factor
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param shouldAvoidAllocation without effect, as iterators are never shared; a {@link Cursor} creates no garbage
+     * @throws AllocationFailedException when there is no memory for the table
+     */
+    public LongHashSet(Allocator allocator, long initialCapacity, float loadFactor, boolean shouldAvoidAllocation) {
+        this(allocator, initialCapacity, loadFactor);
+    }
+
+    /**
+     * How much of the table may be used before it grows.
+     *
+     * @return the fraction
+     */
+    public float loadFactor() {
+        return loadFactor;
+    }
+
+    /**
+     * How many slots the table has, or {@link Integer#MAX_VALUE} if there are more than that.
+     *
+     * @return the capacity; 0 when the set has no table yet
+     */
+    public int capacity() {
+        return Bounds.saturatedToInt(capacityAsLong());
+    }
+
+    /**
+     * How many slots the table has.
+     *
+     * @return the capacity; 0 when the set has no table yet
+     */
+    public long capacityAsLong() {
+        return slotCount();
+    }
+
+    /**
+     * The count above which the table grows, not counting the element 0, or {@link Integer#MAX_VALUE} if that is less.
+     *
+     * @return the threshold
+     */
+    public int resizeThreshold() {
+        return Bounds.saturatedToInt(maxUsedSlots());
+    }
+
+    /**
+     * How many elements there are, or {@link Integer#MAX_VALUE} if there are more than that.
+     *
+     * @return the count
+     * @see #sizeAsLong
+     */
+    @Override
+    public int size() {
+        return Bounds.saturatedToInt(sizeAsLong());
+    }
+
+    /**
+     * How many elements there are.
+     *
+     * @return the count
+     */
+    public long sizeAsLong() {
+        return usedSlots() + zeroCount();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return sizeAsLong() == 0;
+    }
+
+    /**
+     * Whether an element is there.
+     *
+     * @param element to look for
+     * @return whether it is
+     */
+    public boolean contains(long element) {
+        if (element == ZERO) {
+            missed();
+            return containsZero;
+        }
+        if (lastWord(find(element)) != EMPTY) {
+            return true;
+        }
+        missed();
+        return false;
+    }
+
+    /**
+     * Adds an element, if it is not there.
+     *
+     * @param element to add
+     * @return whether it was not there
+     * @throws AllocationFailedException when the table must grow and cannot
+     */
+    public boolean add(long element) {
+        if (element == ZERO) {
+            return setContainsZero(true);
+        }
+        final long slot = find(element);
+        if (lastWord(slot) != EMPTY) {
+            return false;
+        }
+        use(slot, element, element);
+        return true;
+    }
+
+    /**
+     * Removes an element, if it is there.
+     *
+     * @param element to remove
+     * @return whether it was there
+     */
+    public boolean remove(long element) {
+        if (element == ZERO) {
+            return setContainsZero(false);
+        }
+        final long slot = find(element);
+        if (lastWord(slot) == EMPTY) {
+            missed();
+            return false;
+        }
+        vacate(slot);
+        return true;
+    }
+
+    /**
+     * Adds all elements of a set. When there is no memory, none of them was added.
+     *
+     * @param elements to add
+     * @return whether any was not there
+     * @throws AllocationFailedException when the table must grow and cannot
+     */
+    public boolean addAll(LongHashSet elements) {
+        if (elements == this) {
+            ensureOpen();
+            return false;
+        }
+        if (mustGrowFor(elements.sizeAsLong())) {
+            reserveSlots(usedSlots() + elements.countAbsentIn(this));
+        }
+        final long before = sizeAsLong();
+        long slot = elements.startOfWalk();
+        for (long remaining = elements.usedSlots(); remaining > 0; remaining--) {
+            slot = elements.nextUsed(slot);
+            add(keyAt(slot));
+        }
+        if (elements.containsZero) {
+            add(ZERO);
+        }
+        return sizeAsLong() != before;
+    }
+
+    /** How many elements of this, but for the one without a slot, another set has not. */
+    private long countAbsentIn(LongHashSet other) {
+        long absentCount = 0;
+        long slot = startOfWalk();
+        for (long remaining = usedSlots(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            absentCount += other.contains(keyAt(slot)) ? 0 : 1;
+        }
+        return absentCount;
+    }
+
+    /**
+     * Whether all elements of a set are there.
+     *
+     * @param elements to look for
+     * @return whether none is missing
+     */
+    public boolean containsAll(LongHashSet elements) {
+        if (elements.sizeAsLong() > sizeAsLong() || elements.zeroCount() > zeroCount()) {
+            return false;
+        }
+        long slot = elements.startOfWalk();
+        for (long remaining = elements.usedSlots(); remaining > 0; remaining--) {
+            slot = elements.nextUsed(slot);
+            if (!contains(keyAt(slot))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Removes all elements of a set. O(capacity of the one of fewer elements).
+     *
+     * @param elements to remove
+     * @return whether any was there
+     */
+    public boolean removeAll(LongHashSet elements) {
+        if (elements.sizeAsLong() >= sizeAsLong()) {
+            return removeThose(elements, true);
+        }
+        final long before = sizeAsLong();
+        long slot = elements.startOfWalk();
+        for (long remaining = elements.usedSlots(); remaining > 0; remaining--) {
+            slot = elements.nextUsed(slot);
+            remove(keyAt(slot));
+        }
+        if (elements.containsZero) {
+            remove(ZERO);
+        }
+        return sizeAsLong() != before;
+    }
+
+    /**
+     * Removes all elements but those of a set. O(capacity).
+     *
+     * @param elements to keep
+     * @return whether any was not among them
+     */
+    public boolean retainAll(LongHashSet elements) {
+        elements.ensureOpen();
+        return removeThose(elements, false);
+    }
+
+    /** Removes the elements that another set contains, or those that it does not. */
+    private boolean removeThose(LongHashSet other, boolean contained) {
+        final long before = sizeAsLong();
+        if (containsZero && other.containsZero == contained) {
+            remove(ZERO);
+        }
+        long slot = startOfWalk();
+        for (long remaining = usedSlots(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            if (other.contains(keyAt(slot)) == contained) {
+                vacate(slot);
+            }
+        }
+        return sizeAsLong() != before;
+    }
+
+    /**
+     * The elements that another set has not.
+     *
+     * @param other the set to take away
+     * @return a new set on the allocator of this one, to be closed by who asked; or null when there are none
+     * @throws AllocationFailedException when there is no memory for that set
+     */
+    public LongHashSet difference(LongHashSet other) {
+        ensureOpen();
+        other.ensureOpen();
+        final long absentCount = countAbsentIn(other);
+        final boolean isZeroAbsent = zeroCount() > other.zeroCount();
+        if (absentCount == 0 && !isZeroAbsent) {
+            return null;
+        }
+        final LongHashSet difference = new LongHashSet(allocator(), 0, loadFactor());
+        try {
+            difference.reserve(absentCount);
+        } catch (AllocationFailedException e) {
+            difference.close();
+            throw e;
+        }
+        long slot = startOfWalk();
+        for (long remaining = usedSlots(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            if (!other.contains(keyAt(slot))) {
+                difference.add(keyAt(slot));
+            }
+        }
+        if (isZeroAbsent) {
+            difference.add(ZERO);
+        }
+        return difference;
+    }
+
+    /**
+     * Takes over the elements of another set, in the place of its own. When there is no memory, nothing has changed.
+     *
+     * @param that the set to be like; Agrona's must have the same capacity, this one need not
+     * @throws AllocationFailedException when the table must grow and cannot
+     */
+    public void copy(LongHashSet that) {
+        that.ensureOpen();
+        if (that != this) {
+            reserveSlots(that.usedSlots());
+            clear();
+            addAll(that);
+        }
+    }
+
+    /**
+     * Removes the elements that a filter picks, without boxing.
+     *
+     * @param filter says which
+     * @return whether any was removed
+     * @throws ConcurrentModificationException when the filter adds, removes, or closes the set
+     */
+    public boolean removeIfLong(LongPredicate filter) {
+        requireNonNull(filter);
+        final long before = sizeAsLong();
+        int expectedModCount = modCount;
+        long slot = startOfWalk();
+        for (long remaining = usedSlots(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            final boolean isPicked = filter.test(keyAt(slot));
+            checkUnchanged(expectedModCount);
+            if (isPicked) {
+                vacate(slot);
+                expectedModCount = modCount;
+            }
+        }
+        if (containsZero) {
+            final boolean isPicked = filter.test(ZERO);
+            checkUnchanged(expectedModCount);
+            if (isPicked) {
+                remove(ZERO);
+            }
+        }
+        return sizeAsLong() != before;
+    }
+
+    /**
+     * Hands each element to an action, in no order.
+     *
+     * @param action to call
+     * @throws ConcurrentModificationException when the action adds, removes, or closes the set; the action is then not
+     *     called again
+     */
+    public void forEachLong(LongConsumer action) {
+        requireNonNull(action);
+        ensureOpen();
+        final int expectedModCount = modCount;
+        long slot = startOfWalk();
+        for (long remaining = usedSlots(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            action.accept(keyAt(slot));
+            checkUnchanged(expectedModCount);
+        }
+        if (containsZero) {
+            action.accept(ZERO);
+            checkUnchanged(expectedModCount);
+        }
+    }
+
+    /**
+     * Makes room for some elements, so that adding them does not grow the  What is there stays.
+     *
+     * @param expectedCount how many elements there shall be room for in all
+     * @throws IllegalArgumentException when the count is negative
+     * @throws AllocationFailedException when the table must grow and cannot
+     */
+    public void reserve(long expectedCount) {
+        if (expectedCount < 0) {
+            throw new IllegalArgumentException("expectedCount must be at least 0, was " + expectedCount);
+        }
+        reserveSlots(expectedCount);
+    }
+
+    /** Removes all elements and keeps the memory. O(capacity). */
+    @Override
+    public void clear() {
+        vacateAll();
+        setContainsZero(false);
+    }
+
+    /**
+     * Moves the elements to the smallest table that holds them, if the allocator has a smaller one than this.
+     *
+     * @throws AllocationFailedException when there is no memory for that table beside the old one
+     */
+    public void compact() {
+        compactSlots();
+    }
+
+    /** Gives the memory back. Closing twice is fine. */
+    @Override
+    public void close() {
+        closeTable();
+    }
+
+    // What boxes: Set as the JDK has it.
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param element to look for; what is no {@code Long} is not there
+     */
+    @Override
+    public boolean contains(Object element) {
+        missed();
+        return element instanceof Long number && contains((long) number);
+    }
+
+    @Override
+    public boolean containsAll(Collection<?> elements) {
+        if (elements instanceof LongHashSet set) {
+            return containsAll(set);
+        }
+        missed();
+        for (final Object element : elements) {
+            if (!contains(element)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean add(Long element) {
+        return add((long) element);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param element to remove; what is no {@code Long} is not there
+     */
+    @Override
+    public boolean remove(Object element) {
+        missed();
+        return element instanceof Long number && remove((long) number);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws AllocationFailedException when the table must grow and cannot; then none of the elements was added
+     */
+    @Override
+    public boolean addAll(Collection<? extends Long> elements) {
+        if (elements instanceof LongHashSet set) {
+            return addAll(set);
+        }
+        if (mustGrowFor(elements.size())) {
+            if (!(elements instanceof Set)) {
+                return addDistinct(elements);
+            }
+            long absentCount = 0;
+            for (final Long element : elements) {
+                absentCount += contains((long) element) ? 0 : 1;
+            }
+            reserveSlots(usedSlots() + absentCount);
+        }
+        boolean added = false;
+        for (final Long element : elements) {
+            added |= add((long) element);
+        }
+        return added;
+    }
+
+    /** Of elements that may repeat, how many are new is known once they are in a set. */
+    private boolean addDistinct(Collection<? extends Long> elements) {
+        try (LongHashSet distinct = new LongHashSet(allocator(), 0, loadFactor())) {
+            for (final Long element : elements) {
+                if (!contains((long) element)) {
+                    distinct.add((long) element);
+                }
+            }
+            return addAll(distinct);
+        }
+    }
+
+    @Override
+    public boolean removeAll(Collection<?> elements) {
+        if (elements instanceof LongHashSet set) {
+            return removeAll(set);
+        }
+        missed();
+        boolean removed = false;
+        for (final Object element : elements) {
+            removed |= remove(element);
+        }
+        return removed;
+    }
+
+    @Override
+    public boolean retainAll(Collection<?> elements) {
+        if (elements instanceof LongHashSet set) {
+            return retainAll(set);
+        }
+        requireNonNull(elements);
+        return removeIfLong(element -> !elements.contains(element));
+    }
+
+    @Override
+    public boolean removeIf(Predicate<? super Long> filter) {
+        return removeIfLong(filter::test);
+    }
+
+    @Override
+    public Object[] toArray() {
+        return toArray(new Object[0]);
+    }
+
+    @Override
+    public <T> T[] toArray(T[] array) {
+        if (sizeAsLong() > Integer.MAX_VALUE) {
+            throw new IllegalStateException(sizeAsLong() + " elements are more than an array holds");
+        }
+        final int count = size();
+        final T[] target = array.length < count ? Arrays.copyOf(array, count) : array;
+        final Object[] elements = target;
+        final Cursor cursor = cursor();
+        for (int index = 0; cursor.advance(); index++) {
+            elements[index] = cursor.value();
+        }
+        if (count < target.length) {
+            target[count] = null;
+        }
+        return target;
+    }
+
+    @Override
+    public LongIterator iterator() {
+        return new LongIterator();
+    }
+
+    /**
+     * A walk over the elements that creates no garbage and may remove them.
+     *
+     * @return a new cursor, which stands before the first element
+     */
+    public Cursor cursor() {
+        return new Cursor();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param other any object
+     * @return whether it is a set of the same elements
+     */
+    @Override
+    public boolean equals(Object other) {
+        if (other == this) {
+            return true;
+        }
+        ensureOpen();
+        if (other instanceof LongHashSet set) {
+            return sizeAsLong() == set.sizeAsLong() && containsAll(set);
+        }
+        try {
+            return other instanceof Set<?> set && size() == set.size() && containsAll(set);
+        } catch (ClassCastException | NullPointerException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public int hashCode() {
+        ensureOpen();
+        int sum = Long.hashCode(ZERO);
+        long slot = startOfWalk();
+        for (long remaining = usedSlots(); remaining > 0; remaining--) {
+            slot = nextUsed(slot);
+            sum += Long.hashCode(keyAt(slot));
+        }
+        return sum;
+    }
+
+    /**
+     * The elements as text.
+     *
+     * @return {@code [element, element]}, in no order
+     */
+    @Override
+    public String toString() {
+        final StringBuilder text = new StringBuilder("[");
+        forEachLong(element -> text.append(text.length() > 1 ? ", " : "").append(element));
+        return text.append(']').toString();
+    }
+
+    private int zeroCount() {
+        return containsZero ? 1 : 0;
+    }
+
+    /** Whether that changed anything. */
+    private boolean setContainsZero(boolean newContainsZero) {
+        ensureOpen();
+        if (containsZero == newContainsZero) {
+            return false;
+        }
+        containsZero = newContainsZero;
+        modCount++;
+        return true;
+    }
+
+    @Override
+    void closed() {
+        containsZero = false;
+    }
+
+    @Override
+    long slotByteSize() {
+        return SLOT_BYTE_SIZE;
+    }
+
+    /**
+     * A walk over the elements, in no order, that creates no garbage.
+     *
+     * <pre>{@code
+     * LongHashSet.Cursor cursor = set.cursor();
+     * while (cursor.advance()) {
+     *     if (cursor.value() < 0) {
+     *         cursor.remove();
+     *     }
+     * }
+     * }</pre>
+     *
+     * <p>Each element is seen once, whatever is removed through this cursor. When elements are added or removed otherwise,
+     * it throws a {@link ConcurrentModificationException} until it is told to {@link #rewind}.
+     */
+    public final class Cursor {
+        private final TableWalk walk = new TableWalk(LongHashSet.this);
+        private boolean isZeroAhead = containsZero;
+        private boolean standsOnZero;
+
+        private Cursor() {}
+
+        /**
+         * Moves to the next element.
+         *
+         * @return whether there is one
+         */
+        public boolean advance() {
+            if (walk.advance()) {
+                return true;
+            }
+            standsOnZero = isZeroAhead;
+            isZeroAhead = false;
+            return standsOnZero;
+        }
+
+        /**
+         * The element it stands on.
+         *
+         * @return the element
+         * @throws IllegalStateException when it stands on none
+         */
+        public long value() {
+            if (standsOnZero) {
+                walk.checkUnchanged();
+                return ZERO;
+            }
+            return keyAt(walk.slot());
+        }
+
+        /**
+         * Removes the element it stands on. It stands on none after that.
+         *
+         * @throws IllegalStateException when it stands on none
+         */
+        public void remove() {
+            if (standsOnZero) {
+                walk.checkUnchanged();
+                setContainsZero(false);
+                standsOnZero = false;
+                walk.acceptChange();
+            } else {
+                walk.remove();
+            }
+        }
+
+        /**
+         * How many elements it has not come to.
+         *
+         * @return the count
+         */
+        public long remaining() {
+            return walk.remaining() + (isZeroAhead ? 1 : 0);
+        }
+
+        /** Goes back to before the first element of what the set now has. */
+        public void rewind() {
+            walk.rewind();
+            isZeroAhead = containsZero;
+            standsOnZero = false;
+        }
+    }
+
+    /** Gives each element, boxed or not. */
+    public final class LongIterator implements Iterator<Long> {
+        private final Cursor cursor = cursor();
+
+        /** Before the first element. */
+        public LongIterator() {}
+
+        @Override
+        public boolean hasNext() {
+            return cursor.remaining() > 0;
+        }
+
+        /**
+         * How many elements are left, or {@link Integer#MAX_VALUE} if that is less.
+         *
+         * @return the count
+         */
+        public int remaining() {
+            return Bounds.saturatedToInt(cursor.remaining());
+        }
+
+        @Override
+        public Long next() {
+            return nextValue();
+        }
+
+        /**
+         * The next element, not boxed.
+         *
+         * @return the element
+         * @throws NoSuchElementException when there is none
+         */
+        public long nextValue() {
+            if (!cursor.advance()) {
+                throw new NoSuchElementException("there is no next element");
+            }
+            return cursor.value();
+        }
+
+        @Override
+        public void remove() {
+            cursor.remove();
+        }
+    }
+}
