@@ -9,7 +9,10 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
-/** A collection of any kind, as far as they are alike. A map has each number as key and as value. */
+/**
+ * A collection of any kind, as far as they are alike. A map has each number as key and as value; a set has the number
+ * above, as it takes no memory for 0.
+ */
 record AnyCollection(Object collection, LongConsumer adder, LongSupplier sizer, Runnable closer)
         implements AutoCloseable {
     void add(long value) {
@@ -32,6 +35,8 @@ record AnyCollection(Object collection, LongConsumer adder, LongSupplier sizer, 
             list.forEachLong(action);
         } else if (collection instanceof LongLinkedList list) {
             list.forEachLong(action);
+        } else if (collection instanceof LongHashSet set) {
+            set.forEachLong(element -> action.accept(element - 1));
         } else {
             ((Long2LongHashMap) collection).forEachLong((key, value) -> {
                 assertEquals(key, value);

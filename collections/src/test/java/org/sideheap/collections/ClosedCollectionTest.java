@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongConsumer;
@@ -74,7 +77,15 @@ class ClosedCollectionTest {
             Map.entry(LongUnaryOperator.class, (LongUnaryOperator) key -> 1),
             Map.entry(LongBinaryOperator.class, (LongBinaryOperator) (key, value) -> 1),
             Map.entry(LongLongConsumer.class, (LongLongConsumer) (key, value) -> {}),
-            Map.entry(LongLongFunction.class, (LongLongFunction) (old, given) -> 1));
+            Map.entry(LongLongFunction.class, (LongLongFunction) (old, given) -> 1),
+            Map.entry(Map.class, Map.of()),
+            Map.entry(long[].class, new long[0]),
+            Map.entry(BiConsumer.class, (BiConsumer<Object, Object>) (key, value) -> {}),
+            Map.entry(BiFunction.class, (BiFunction<Object, Object, Object>) (key, value) -> 1L),
+            Map.entry(Function.class, (Function<Object, Object>) key -> 1L),
+            Map.entry(LongPredicate.class, (LongPredicate) element -> true),
+            Map.entry(Long2LongHashMap.class, new Long2LongHashMap(GlobalAllocator.INSTANCE, -1)),
+            Map.entry(LongHashSet.class, new LongHashSet(GlobalAllocator.INSTANCE)));
 
     @ParameterizedTest
     @EnumSource

@@ -30,6 +30,19 @@ enum CollectionKind {
             return new AnyCollection(map, value -> map.put(value, value), map::sizeAsLong, map::close);
         }
     },
+    LONG_HASH_SET("LongHashSet") {
+        @Override
+        AnyCollection open(Allocator allocator) {
+            final LongHashSet set = new LongHashSet(allocator);
+            return new AnyCollection(set, value -> set.add(value + 1), set::sizeAsLong, set::close);
+        }
+
+        @Override
+        AnyCollection openOnContext() {
+            final LongHashSet set = new LongHashSet();
+            return new AnyCollection(set, value -> set.add(value + 1), set::sizeAsLong, set::close);
+        }
+    },
     LONG_LINKED_LIST("LongLinkedList") {
         @Override
         AnyCollection open(Allocator allocator) {

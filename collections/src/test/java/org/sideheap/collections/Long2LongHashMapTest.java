@@ -281,7 +281,7 @@ class Long2LongHashMapTest {
     void refusesAFunctionThatClosesAMapWithoutATable() {
         final Long2LongHashMap map = mapOf();
         assertThrows(
-                IllegalStateException.class,
+                ConcurrentModificationException.class,
                 () -> map.computeIfAbsent(1, key -> {
                     map.close();
                     return 5;

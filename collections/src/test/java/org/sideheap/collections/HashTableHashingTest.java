@@ -1,0 +1,231 @@
+package org.sideheap.collections;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.util.SplittableRandom;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sideheap.allocators.GlobalAllocator;
+
+/**
+ * Keys that make a weak hash collide cost no more than twice the probes of random ones, in a map and in a set.
+ *
+ * <p>What random keys cost depends on how full the table is and on chance, as seeds are drawn, so it is measured in tables
+ * of the same size. At a load of 0.65, linear probing of well spread keys takes (1 + 1 / (1 - 0.65)) / 2 = 1.93 probes
+ * for a key that is there (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+ */
+class HashTableHashingTest {
+    private static final int KEY_COUNT = 1 << 14;
+    private static final double MAX_TIMES_RANDOM = 2;
+    private static final long MAX_PROBES = 250;
+    private static final int SEEDS = 3;
+
+    /** The multiplier of the hash, known to whoever crafts keys. */
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+    @Test
+    void spreadsMultiplesOfEachPowerOfTwo() {
+        for (int shift = 0; shift < Long.SIZE; shift++) {
+            final int power = shift;
+            assertSpreads(
+                    "multiples of 2^" + shift, LongStream.range(0, KEY_COUNT).map(i -> i << power));
+            assertSpreads("odd multiples", LongStream.range(0, KEY_COUNT).map(i -> (2 * i + 1) << power));
+        }
+    }
+
+    @Test
+    void spreadsMultiplesInALargeTable() {
+        final int count = (int) (0.64 * (1 << 20));
+        for (final int shift : new int[] {0, 20, 36, 37, 44}) {
+            assertSpreads("multiples of 2^" + shift, LongStream.range(0, count).map(i -> i << shift));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void spreadsCounters(LongUnaryOperator keyOf) {
+        assertSpreads("counter", LongStream.range(0, KEY_COUNT).map(keyOf));
+    }
+
+    static Stream<Named<LongUnaryOperator>> spreadsCounters() {
+        final long inverse = inverse(MULTIPLIER);
+        return Stream.of(
+                Named.of("consecutive", i -> i),
+                Named.of("consecutive below 0", i -> -i),
+                Named.of("consecutive from the middle of an int", i -> (1L << 31) - KEY_COUNT / 2 + i),
+                Named.of("consecutive up to the largest", i -> Long.MAX_VALUE - i),
+                Named.of("bit-reversed", Long::reverse),
+                Named.of("byte-reversed", Long::reverseBytes),
+                Named.of("bit-reversed in an int", i -> Integer.reverse((int) i)),
+                Named.of("addresses of nodes", i -> 0x7f00_0000_1000L + 24 * i),
+                Named.of("times of ticks", i -> 34_200_000_000_000L + i * 1_000_000),
+                Named.of("bits of doubles", Double::doubleToLongBits),
+                Named.of("squares", i -> i * i),
+                Named.of("a grid", i -> (i & 127) << 32 | i >> 7),
+                Named.of("opposite halves", i -> i << 32 | i),
+                Named.of("colliding in the high bits of a product", i -> i * inverse),
+                Named.of("colliding in the low bits of a product", i -> (i << 40) * inverse),
+                Named.of("multiples of the multiplier", i -> i * MULTIPLIER),
+                Named.of("numbers of the golden sequence, shifted", i -> (i * MULTIPLIER) >>> 20),
+                Named.of(
+                        "apart by what moves only the high word of a product", HashTableHashingTest::highWordMultiple));
+    }
+
+    @Test
+    void spreadsKeysThatCollideInAMapWithoutASeed() {
+        assertSpreads(
+                "colliding with seed 0",
+                LongStream.iterate(1, key -> key + 1)
+                        .filter(key -> (fold(fold(key)) & 0xff) == 0x55)
+                        .limit(KEY_COUNT));
+        assertSpreads(
+                "colliding with seed 0 after one round",
+                LongStream.iterate(1, key -> key + 1)
+                        .filter(key -> (fold(key) & 0xff) == 0x55)
+                        .limit(KEY_COUNT));
+    }
+
+    /** The copy grows on the way: with one hash for both, it would fill from one end. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1 << 14, 1 << 19})
+    void copiesATableInTheOrderOfItsSlotsWithoutClustering(long initialCapacity) {
+        final long[] keys = LongStream.range(1, 1 << 17).toArray();
+        final double random = meanProbesOfRandomKeys(keys.length);
+        final long[] total = new long[2];
+        final long[] longest = new long[2];
+        try (Long2LongHashMap map = mapOf(keys);
+                LongHashSet set = setOf(keys);
+                Long2LongHashMap mapCopy = new Long2LongHashMap(GlobalAllocator.INSTANCE, initialCapacity, 0.65f, -1);
+                LongHashSet setCopy = new LongHashSet(GlobalAllocator.INSTANCE, initialCapacity)) {
+            map.forEachLong((key, value) -> {
+                mapCopy.put(key, value);
+                total[0] += mapCopy.probesOf(key);
+                longest[0] = Math.max(longest[0], mapCopy.probesOf(key));
+            });
+            set.forEachLong(key -> {
+                setCopy.add(key);
+                total[1] += setCopy.probesOf(key);
+                longest[1] = Math.max(longest[1], setCopy.probesOf(key));
+            });
+            assertEquals(map, mapCopy);
+            assertEquals(set, setCopy);
+        }
+        assertProbes("copy of a map", total[0], longest[0], keys.length, random);
+        assertProbes("copy of a set", total[1], longest[1], keys.length, random);
+    }
+
+    @Test
+    void staysSpreadWhileKeysComeAndGo() {
+        final int window = (1 << 13) + 2000;
+        try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, -1);
+                LongHashSet set = new LongHashSet(GlobalAllocator.INSTANCE)) {
+            for (long key = 0; key < 40 * window; key++) {
+                map.put(key << 16, key);
+                set.add(key << 16);
+                if (key >= window) {
+                    map.remove(key - window << 16);
+                    set.remove(key - window << 16);
+                }
+            }
+            final long[] last = LongStream.range(39 * window, 40 * window)
+                    .map(key -> key << 16)
+                    .toArray();
+            final double random = meanProbesOfRandomKeys(window);
+            assertProbes(map, "window in a map", last, random);
+            assertProbes(set, "window in a set", last, random);
+        }
+    }
+
+    private static void assertSpreads(String what, LongStream keys) {
+        final long[] distinct = keys.distinct().toArray();
+        final double random = meanProbesOfRandomKeys(distinct.length);
+        for (int seed = 0; seed < SEEDS; seed++) {
+            try (Long2LongHashMap map = mapOf(distinct);
+                    LongHashSet set = setOf(distinct)) {
+                assertProbes(map, what + " in a map", distinct, random);
+                assertProbes(set, what + " in a set", distinct, random);
+            }
+        }
+    }
+
+    /** The mean of tables of that many random keys, which differs from one to the next. */
+    private static double meanProbesOfRandomKeys(int count) {
+        final long[] keys = new SplittableRandom(count).longs(count).toArray();
+        double sum = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            try (Long2LongHashMap map = mapOf(keys)) {
+                sum += LongStream.of(keys).map(map::probesOf).average().orElseThrow();
+            }
+        }
+        return sum / SEEDS;
+    }
+
+    private static Long2LongHashMap mapOf(long[] keys) {
+        final Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, Long.MIN_VALUE);
+        for (final long key : keys) {
+            map.put(key, 1);
+        }
+        return map;
+    }
+
+    private static LongHashSet setOf(long[] keys) {
+        final LongHashSet set = new LongHashSet(GlobalAllocator.INSTANCE);
+        for (final long key : keys) {
+            set.add(key);
+        }
+        return set;
+    }
+
+    private static void assertProbes(HashTable table, String what, long[] keys, double random) {
+        long total = 0;
+        long longest = 0;
+        for (final long key : keys) {
+            if (key != 0 || table instanceof Long2LongHashMap) {
+                final long probes = table.probesOf(key);
+                total += probes;
+                longest = Math.max(longest, probes);
+            }
+        }
+        assertProbes(what, total, longest, keys.length, random);
+    }
+
+    private static void assertProbes(String what, long total, long longest, int count, double random) {
+        final double mean = total / (double) count;
+        assertTrue(
+                mean <= MAX_TIMES_RANDOM * random && longest <= MAX_PROBES,
+                () -> what + ": " + mean + " probes on average, " + longest + " at most, of " + count
+                        + " keys; random keys take " + random);
+    }
+
+    private static long fold(long key) {
+        return key * MULTIPLIER ^ Math.multiplyHigh(key, MULTIPLIER);
+    }
+
+    /** A number whose product with the multiplier is close to a multiple of 2^84: small in the low word. */
+    private static long highWordMultiple(long i) {
+        final BigInteger multiplier = new BigInteger(Long.toUnsignedString(MULTIPLIER));
+        return BigInteger.valueOf(i)
+                .shiftLeft(84)
+                .add(multiplier)
+                .subtract(BigInteger.ONE)
+                .divide(multiplier)
+                .longValue();
+    }
+
+    /** The number that makes 1 of an odd one, modulo 2^64. */
+    private static long inverse(long odd) {
+        long inverse = odd;
+        for (int step = 0; step < 5; step++) {
+            inverse *= 2 - odd * inverse;
+        }
+        return inverse;
+    }
+}
