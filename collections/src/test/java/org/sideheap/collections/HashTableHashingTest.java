@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
@@ -23,10 +25,11 @@ import org.sideheap.allocators.GlobalAllocator;
  * for a key that is there (Knuth, The Art of Computer Programming, volume 3, section 6.4).
  */
 class HashTableHashingTest {
-    private static final int KEY_COUNT = 1 << 14;
+    private static final int KEY_COUNT = 1 << 13;
     private static final double MAX_TIMES_RANDOM = 2;
     private static final long MAX_PROBES = 250;
-    private static final int SEEDS = 3;
+    private static final int SEEDS = 2;
+    private static final Map<Integer, Double> MEAN_PROBES_OF_RANDOM_KEYS = new HashMap<>();
 
     /** The multiplier of the hash, known to whoever crafts keys. */
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
@@ -158,6 +161,10 @@ class HashTableHashingTest {
 
     /** The mean of tables of that many random keys, which differs from one to the next. */
     private static double meanProbesOfRandomKeys(int count) {
+        return MEAN_PROBES_OF_RANDOM_KEYS.computeIfAbsent(count, HashTableHashingTest::measureRandomKeys);
+    }
+
+    private static double measureRandomKeys(int count) {
         final long[] keys = new SplittableRandom(count).longs(count).toArray();
         double sum = 0;
         for (int seed = 0; seed < SEEDS; seed++) {

@@ -1,12 +1,15 @@
 package org.sideheap.collections;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -17,6 +20,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Allocator;
+import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.testkit.Backend;
 import org.sideheap.testkit.Backends;
 import org.sideheap.testkit.OpenBackend;
@@ -79,6 +83,8 @@ class Long2LongHashMapModelTest {
         final Map<Long, Long> seen = new HashMap<>();
         map.forEachLong(seen::put);
         assertEquals(model, seen, step);
+        assertEquals(model, map, step);
+        assertEquals(model.hashCode(), map.hashCode(), step);
         assertTrue(map.sizeAsLong() < Math.max(1, map.capacityAsLong()), step);
     }
 
@@ -281,6 +287,137 @@ class Long2LongHashMapModelTest {
                 return model.getOrDefault(key, missing) + " " + model.getOrDefault(key, 42L) + " "
                         + model.containsKey(key) + " " + model.containsValue(value) + " " + model.isEmpty() + " "
                         + model.size();
+            }
+        },
+        ADD_TO {
+            @Override
+            Object onMap(Long2LongHashMap map, long key, long value) {
+                final long missing = map.missingValue();
+                return value == missing || map.get(key) + value == missing ? null : map.addTo(key, value);
+            }
+
+            @Override
+            Object onModel(Map<Long, Long> model, long key, long value, long missing) {
+                return value == missing || model.getOrDefault(key, missing) + value == missing
+                        ? null
+                        : model.merge(key, value, Long::sum);
+            }
+        },
+        REPLACE_OLD {
+            @Override
+            Object onMap(Long2LongHashMap map, long key, long value) {
+                return map.replace(key, value, value == 2 ? value : value + 1000);
+            }
+
+            @Override
+            Object onModel(Map<Long, Long> model, long key, long value, long missing) {
+                return model.replace(key, value, value == 2 ? value : value + 1000);
+            }
+        },
+        REPLACE_ALL {
+            @Override
+            Object onMap(Long2LongHashMap map, long key, long value) {
+                map.replaceAllLong((k, old) -> k == key ? value : old);
+                return null;
+            }
+
+            @Override
+            Object onModel(Map<Long, Long> model, long key, long value, long missing) {
+                model.replaceAll((k, old) -> k == key ? (Long) value : old);
+                return null;
+            }
+        },
+        PUT_ALL {
+            @Override
+            Object onMap(Long2LongHashMap map, long key, long value) {
+                map.putAll(Map.of(key, value, key + 1, value, key ^ 1L << 40, value));
+                return null;
+            }
+
+            @Override
+            Object onModel(Map<Long, Long> model, long key, long value, long missing) {
+                model.putAll(Map.of(key, value, key + 1, value, key ^ 1L << 40, value));
+                return null;
+            }
+        },
+        PUT_ALL_OF_ITS_KIND {
+            @Override
+            Object onMap(Long2LongHashMap map, long key, long value) {
+                try (Long2LongHashMap other = new Long2LongHashMap(GlobalAllocator.INSTANCE, 999)) {
+                    for (long i = 0; i < 12; i++) {
+                        other.put(key + i, value);
+                    }
+                    map.putAll(other);
+                }
+                return null;
+            }
+
+            @Override
+            Object onModel(Map<Long, Long> model, long key, long value, long missing) {
+                for (long i = 0; i < 12; i++) {
+                    model.put(key + i, value);
+                }
+                return null;
+            }
+        },
+        REMOVE_IF {
+            @Override
+            Object onMap(Long2LongHashMap map, long key, long value) {
+                return map.entrySet().removeIfLong((k, v) -> v == value || k > key);
+            }
+
+            @Override
+            Object onModel(Map<Long, Long> model, long key, long value, long missing) {
+                return model.entrySet().removeIf(entry -> entry.getValue() == value || entry.getKey() > key);
+            }
+        },
+        LEAST_AND_MOST {
+            @Override
+            Object onMap(Long2LongHashMap map, long key, long value) {
+                return map.minValue() + " " + map.maxValue();
+            }
+
+            @Override
+            Object onModel(Map<Long, Long> model, long key, long value, long missing) {
+                return model.values().stream().min(Long::compare).orElse(missing) + " "
+                        + model.values().stream().max(Long::compare).orElse(missing);
+            }
+        },
+        GET_ALL {
+            @Override
+            Object onMap(Long2LongHashMap map, long key, long value) {
+                final long[] keys = keysAround(key);
+                final long[] values = new long[keys.length];
+                map.getAll(keys, values);
+                map.getAll(keys, keys);
+                assertArrayEquals(values, keys);
+                return Arrays.toString(values);
+            }
+
+            @Override
+            Object onModel(Map<Long, Long> model, long key, long value, long missing) {
+                return Arrays.toString(Arrays.stream(keysAround(key))
+                        .map(k -> model.getOrDefault(k, missing))
+                        .toArray());
+            }
+
+            private long[] keysAround(long key) {
+                return LongStream.concat(
+                                LongStream.of(EXTREMES),
+                                LongStream.range(0, 130).map(i -> key + i - 65))
+                        .toArray();
+            }
+        },
+        RESERVE {
+            @Override
+            Object onMap(Long2LongHashMap map, long key, long value) {
+                map.reserve(key & 63);
+                return null;
+            }
+
+            @Override
+            Object onModel(Map<Long, Long> model, long key, long value, long missing) {
+                return null;
             }
         },
         CLEAR {

@@ -1,10 +1,13 @@
 package org.sideheap.collections;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sideheap.allocators.AllocationFailedException;
+import org.sideheap.allocators.AllocatorContext;
 import org.sideheap.allocators.BumpAllocator;
 import org.sideheap.allocators.FreeListAllocator;
 import org.sideheap.allocators.GlobalAllocator;
@@ -170,6 +174,145 @@ class Long2LongHashMapTest {
             assertTrue(map.remove(1, 10));
             assertTrue(map.isEmpty());
         }
+    }
+
+    @Test
+    void addsToAValueAndCountsAKeyThatIsNotThereAsZero() {
+        try (Long2LongHashMap map = mapOf(1, 10)) {
+            assertEquals(15, map.addTo(1, 5));
+            assertEquals(7, map.addTo(2, 7));
+            assertEquals(0, map.addTo(3, 0));
+            assertEquals(-5, map.addTo(3, -5));
+            assertEquals(Long.MIN_VALUE, map.addTo(4, Long.MAX_VALUE) + 1);
+            assertEquals(Map.of(1L, 15L, 2L, 7L, 3L, -5L, 4L, Long.MAX_VALUE), contentsOf(map));
+        }
+    }
+
+    @Test
+    void refusesASumThatIsTheMissingValue() {
+        try (Long2LongHashMap map = mapOf(1, 10)) {
+            assertRefuses("the missing value -1 cannot be put", () -> map.addTo(1, -11));
+            assertRefuses("the missing value -1 cannot be put", () -> map.addTo(2, -1));
+            assertEquals("{1=10}", map.toString());
+        }
+    }
+
+    @Test
+    void removesAKeyWhoseSumIsAMissingValueOfZero() {
+        try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, 0)) {
+            assertEquals(3, map.addTo(1, 3));
+            assertEquals(0, map.addTo(1, -3));
+            assertTrue(map.isEmpty());
+            assertEquals(0, map.addTo(2, 0));
+            assertTrue(map.isEmpty());
+            assertEquals(-4, map.addTo(1, -4));
+            assertEquals(1, map.size());
+        }
+    }
+
+    @Test
+    void looksManyKeysUpAtOnce() {
+        for (final int count : new int[] {0, 1, 63, 64, 65, 200, 1000}) {
+            try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, 0, 0.9f, MISSING)) {
+                final long[] keys = new long[count];
+                final long[] expected = new long[count];
+                for (int i = 0; i < count; i++) {
+                    keys[i] = i - 3;
+                    expected[i] = i % 3 == 0 ? MISSING : i;
+                    if (i % 3 != 0) {
+                        map.put(keys[i], i);
+                    }
+                }
+                final long[] values = new long[count];
+                map.getAll(keys, values);
+                assertArrayEquals(expected, values);
+                final long[] both = Arrays.copyOf(keys, 2 * count);
+                map.getAll(both, 0, both, count, count);
+                assertArrayEquals(keys, Arrays.copyOf(both, count));
+                assertArrayEquals(expected, Arrays.copyOfRange(both, count, 2 * count));
+                map.getAll(keys, keys);
+                assertArrayEquals(expected, keys);
+            }
+        }
+    }
+
+    @Test
+    void looksNoKeyUpWhereThereIsNoRoomForItsValue() {
+        try (Long2LongHashMap map = mapOf(1, 10)) {
+            final long[] keys = {1, 1, 1};
+            final long[] values = {5, 5};
+            assertThrows(IndexOutOfBoundsException.class, () -> map.getAll(keys, values));
+            assertThrows(IndexOutOfBoundsException.class, () -> map.getAll(keys, 2, values, 0, 2));
+            assertThrows(IndexOutOfBoundsException.class, () -> map.getAll(keys, 0, values, 1, 2));
+            assertThrows(IndexOutOfBoundsException.class, () -> map.getAll(keys, -1, values, 0, 1));
+            assertThrows(IndexOutOfBoundsException.class, () -> map.getAll(keys, 0, values, 0, -1));
+            assertArrayEquals(new long[] {5, 5}, values);
+            map.getAll(keys, 3, values, 2, 0);
+            map.getAll(keys, 1, values, 1, 1);
+            assertArrayEquals(new long[] {5, 10}, values);
+        }
+    }
+
+    @Test
+    void hasRoomForWhatItReserved() {
+        try (FreeListAllocator allocator = new FreeListAllocator(1 << 20);
+                Long2LongHashMap map = new Long2LongHashMap(allocator, MISSING)) {
+            map.put(7, 70);
+            map.reserve(1000);
+            assertEquals(70, map.get(7));
+            assertEquals(2048, map.capacity());
+            final long allocationCount = allocator.stats().allocationCount();
+            for (long key = 100; key < 1099; key++) {
+                map.put(key, key);
+            }
+            map.reserve(5);
+            assertEquals(allocationCount, allocator.stats().allocationCount());
+            assertEquals(1000, map.size());
+            assertRefuses("expectedCount must be at least 0, was -1", () -> map.reserve(-1));
+            assertThrows(AllocationFailedException.class, () -> map.reserve(Long.MAX_VALUE));
+            assertEquals(1000, contentsOf(map).size());
+        }
+    }
+
+    @Test
+    void takesTheParametersOfAgronasInTheSameOrder() {
+        try (FreeListAllocator allocator = new FreeListAllocator(1 << 16)) {
+            try (AllocatorContext.Scope scope = AllocatorContext.use(allocator);
+                    Long2LongHashMap plain = new Long2LongHashMap(-7);
+                    Long2LongHashMap sized = new Long2LongHashMap(100, 0.5f, -7);
+                    Long2LongHashMap all = new Long2LongHashMap(100, 0.5f, -7, false);
+                    Long2LongHashMap here = new Long2LongHashMap(GlobalAllocator.INSTANCE, 100, 0.5f, -7, true)) {
+                assertNotNull(scope);
+                assertEquals(0, plain.capacity());
+                assertEquals(64, sized.resizeThreshold());
+                assertEquals(128, all.capacity());
+                assertEquals(-7, here.missingValue());
+                assertEquals(2, allocator.stats().liveCount());
+                sized.put(1, 10);
+                try (Long2LongHashMap copy = new Long2LongHashMap(sized)) {
+                    assertEquals(sized, copy);
+                    assertEquals(0.5f, copy.loadFactor());
+                    assertEquals(-7, copy.missingValue());
+                    assertEquals(3, allocator.stats().liveCount());
+                    copy.put(2, 20);
+                    assertEquals(1, sized.size());
+                }
+            }
+            assertEquals(0, allocator.stats().liveCount());
+        }
+    }
+
+    @Test
+    void copiesNoMapThatIsClosed() {
+        final long liveCount = GlobalAllocator.INSTANCE.stats().liveCount();
+        final Long2LongHashMap closed = mapOf(1, 10);
+        closed.close();
+        assertThrows(IllegalStateException.class, () -> new Long2LongHashMap(GlobalAllocator.INSTANCE, closed));
+        try (Long2LongHashMap map = mapOf(1, 10)) {
+            assertThrows(IllegalStateException.class, () -> map.putAll(closed));
+            assertThrows(IllegalStateException.class, () -> map.equals(closed));
+        }
+        assertEquals(liveCount, GlobalAllocator.INSTANCE.stats().liveCount());
     }
 
     @Test
