@@ -1118,10 +1118,13 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         /**
          * Removes the entry it stands on. It stands on none after that.
          *
+         * @return the value it had
          * @throws IllegalStateException when it stands on none
          */
-        public void remove() {
+        public long remove() {
+            final long removed = value();
             walk.remove();
+            return removed;
         }
 
         /**

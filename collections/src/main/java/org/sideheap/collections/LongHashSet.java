@@ -786,17 +786,19 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         /**
          * Removes the element it stands on. It stands on none after that.
          *
+         * @return the element
          * @throws IllegalStateException when it stands on none
          */
-        public void remove() {
+        public long remove() {
+            final long removed = value();
             if (standsOnZero) {
-                walk.checkUnchanged();
                 setContainsZero(false);
                 standsOnZero = false;
                 walk.acceptChange();
             } else {
                 walk.remove();
             }
+            return removed;
         }
 
         /**

@@ -5,8 +5,8 @@ import java.util.ConcurrentModificationException;
 /**
  * A walk over the used slots of a {@link HashTable}, one step a call: the part that cursors and iterators share.
  *
- * <p>Each slot is seen once, also when slots are removed through this walk on the way. After any other structural change
- * it goes no further.
+ * <p>Each slot is seen once, also when slots are removed through this walk on the way. After any other structural change,
+ * the end of the table among them, it goes no further.
  */
 final class TableWalk {
     private final HashTable table;
@@ -68,7 +68,6 @@ final class TableWalk {
 
     void checkUnchanged() {
         if (table.modCount != expectedModCount) {
-            table.ensureOpen();
             throw new ConcurrentModificationException(table.name() + " was changed while iterating");
         }
     }
