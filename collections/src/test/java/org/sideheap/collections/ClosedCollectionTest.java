@@ -67,6 +67,8 @@ class ClosedCollectionTest {
             Map.entry(Consumer.class, (Consumer<Object>) element -> {}),
             Map.entry(Predicate.class, (Predicate<Object>) element -> true),
             Map.entry(UnaryOperator.class, UnaryOperator.identity()),
+            Map.entry(LongLinkedList.class, new LongLinkedList(GlobalAllocator.INSTANCE)),
+            Map.entry(LongPredicate.class, (LongPredicate) element -> true),
             Map.entry(LongConsumer.class, (LongConsumer) element -> {}),
             Map.entry(LongArrayList.class, OPEN_LIST),
             Map.entry(long[].class, new long[1]),

@@ -30,7 +30,7 @@ import org.sideheap.testkit.OpenBackend;
  * backend, all of which run out but the global ones.
  */
 class LongLinkedListModelTest {
-    private static final long BYTE_CAPACITY = 24 * 40;
+    private static final long BYTE_CAPACITY = 40 * LongLinkedList.NODE_BYTE_SIZE;
 
     static {
         GlobalBlocks.settle();
