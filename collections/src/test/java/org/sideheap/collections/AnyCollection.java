@@ -37,6 +37,8 @@ record AnyCollection(Object collection, LongConsumer adder, LongSupplier sizer, 
             list.forEachLong(action);
         } else if (collection instanceof LongHashSet set) {
             set.forEachLong(element -> action.accept(element - 1));
+        } else if (collection instanceof LongArrayQueue queue) {
+            queue.forEachLong(action);
         } else {
             ((Long2LongHashMap) collection).forEachLong((key, value) -> {
                 assertEquals(key, value);

@@ -55,6 +55,19 @@ enum CollectionKind {
             final LongLinkedList list = new LongLinkedList();
             return new AnyCollection(list, list::addLong, list::sizeAsLong, list::close);
         }
+    },
+    LONG_ARRAY_QUEUE("LongArrayQueue") {
+        @Override
+        AnyCollection open(Allocator allocator) {
+            final LongArrayQueue queue = new LongArrayQueue(allocator);
+            return new AnyCollection(queue, queue::addLong, queue::sizeAsLong, queue::close);
+        }
+
+        @Override
+        AnyCollection openOnContext() {
+            final LongArrayQueue queue = new LongArrayQueue();
+            return new AnyCollection(queue, queue::addLong, queue::sizeAsLong, queue::close);
+        }
     };
 
     final String className;
