@@ -40,7 +40,7 @@ class SameProgramTest {
     Path classFiles;
 
     private static Stream<Switch> switches() {
-        return Stream.of(Switch.to("LongArrayList"));
+        return Stream.of(Switch.to("LongArrayList"), Switch.to("LongArrayQueue"));
     }
 
     /** A program, the class it is written against, and the one it is to run on. */
