@@ -52,7 +52,7 @@ class LongLinkedListModelTest {
             for (final Step step : program) {
                 final Pair pair = step.onOther ? other : one;
                 try {
-                    pair.run(step);
+                    pair.run(step, step.onOther ? one : other);
                 } catch (AllocationFailedException e) {
                     assertEquals(LongLinkedList.NODE_BYTE_SIZE, e.byteSize(), step::toString);
                 }
@@ -77,6 +77,13 @@ class LongLinkedListModelTest {
                                 Operation.LINK_LAST,
                                 Operation.LINK_BEFORE,
                                 Operation.LINK_AFTER)),
+                Tuple.of(
+                        1,
+                        Arbitraries.of(
+                                Operation.SPLICE_FIRST,
+                                Operation.SPLICE_LAST,
+                                Operation.SPLICE_BEFORE,
+                                Operation.SPLICE_AFTER)),
                 Tuple.of(1, Arbitraries.of(Operation.class)));
         return Combinators.combine(
                         Arbitraries.of(false, true),
@@ -102,6 +109,15 @@ class LongLinkedListModelTest {
         POLL_LAST,
         REMOVE,
         SET_VALUE,
+        MOVE_TO_FIRST,
+        MOVE_TO_LAST,
+        SPLICE_FIRST,
+        SPLICE_LAST,
+        SPLICE_BEFORE,
+        SPLICE_AFTER,
+        ADD_ALL,
+        REMOVE_THROUGH_A_CURSOR,
+        INSERT_THROUGH_A_CURSOR,
         CLEAR,
         /** Closes the list and goes on with a new one. */
         REOPEN
@@ -120,7 +136,7 @@ class LongLinkedListModelTest {
             list = new LongLinkedList(allocator, -5);
         }
 
-        void run(Step step) {
+        void run(Step step, Pair other) {
             final int index = (int) Math.min(step.place * handles.size(), handles.size() - 1);
             final long value = step.value;
             switch (step.operation) {
@@ -133,6 +149,35 @@ class LongLinkedListModelTest {
                 case POLL -> assertEquals(handles.isEmpty() ? -5 : unlinked(handles.getFirst()), list.pollLong());
                 case POLL_LAST ->
                     assertEquals(handles.isEmpty() ? -5 : unlinked(handles.getLast()), list.pollLastLong());
+                case SPLICE_FIRST -> {
+                    list.spliceFirst(other.list);
+                    spliced(0, other);
+                }
+                case SPLICE_LAST -> {
+                    list.spliceLast(other.list);
+                    spliced(handles.size(), other);
+                }
+                case SPLICE_BEFORE -> {
+                    if (!handles.isEmpty()) {
+                        list.spliceBefore(handles.get(index), other.list);
+                        spliced(index, other);
+                    }
+                }
+                case SPLICE_AFTER -> {
+                    if (!handles.isEmpty()) {
+                        list.spliceAfter(handles.get(index), other.list);
+                        spliced(index + 1, other);
+                    }
+                }
+                case ADD_ALL -> {
+                    list.addAll(index + 1, List.of(value, value + 1, value + 2));
+                    final long before = handles.isEmpty() ? NULL_ADDRESS : handles.get(index);
+                    long node = before == NULL_ADDRESS ? list.firstNode() : list.next(before);
+                    for (int i = 0; i < 3; i++) {
+                        linked(index + 1 + i, node, value + i);
+                        node = list.next(node);
+                    }
+                }
                 case CLEAR -> {
                     list.clear();
                     allUnlinked();
@@ -157,6 +202,31 @@ class LongLinkedListModelTest {
                 case LINK_AFTER -> linked(index + 1, list.linkAfter(handle, step.value), step.value);
                 case UNLINK -> assertEquals(unlinked(handle), list.unlink(handle));
                 case REMOVE -> assertEquals(unlinked(handles.getFirst()), list.removeLong());
+                case MOVE_TO_FIRST -> {
+                    list.moveToFirst(handle);
+                    handles.addFirst(handles.remove(index));
+                }
+                case MOVE_TO_LAST -> {
+                    list.moveToLast(handle);
+                    handles.addLast(handles.remove(index));
+                }
+                case REMOVE_THROUGH_A_CURSOR -> {
+                    final LongLinkedList.Cursor cursor = list.cursor();
+                    for (int i = 0; i <= index; i++) {
+                        cursor.advance();
+                    }
+                    assertEquals(handle, cursor.node());
+                    assertEquals(unlinked(handle), cursor.remove());
+                    assertEquals(index < handles.size(), cursor.advance());
+                    assertEquals(index > 0, cursor.retreat());
+                }
+                case INSERT_THROUGH_A_CURSOR -> {
+                    final LongLinkedList.Cursor cursor = list.cursor();
+                    cursor.moveTo(handle);
+                    linked(index, cursor.insertBefore(step.value), step.value);
+                    linked(index + 2, cursor.insertAfter(step.value), step.value);
+                    assertEquals(handle, cursor.node());
+                }
                 case SET_VALUE -> assertEquals(values.put(handle, step.value), list.setValue(handle, step.value));
                 default -> throw new AssertionError(step);
             }
@@ -172,6 +242,13 @@ class LongLinkedListModelTest {
             handles.remove(handle);
             stale.add(handle);
             return values.remove(handle);
+        }
+
+        private void spliced(int index, Pair other) {
+            handles.addAll(index, other.handles);
+            values.putAll(other.values);
+            stale.removeAll(other.handles);
+            other.allUnlinked();
         }
 
         private void allUnlinked() {

@@ -1,6 +1,8 @@
 package org.sideheap.collections;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sideheap.allocators.Memory.NULL_ADDRESS;
@@ -85,6 +87,83 @@ class LongLinkedListTest {
             assertEquals(c, list.previous(d));
             assertEquals(NULL_ADDRESS, list.previous(list.firstNode()));
             assertEquals(NULL_ADDRESS, list.next(list.lastNode()));
+        }
+    }
+
+    @Test
+    void isWorkedAtBothEnds() {
+        try (LongLinkedList list = listOf()) {
+            list.addFirstLong(3);
+            list.addLastLong(4);
+            assertTrue(list.offerFirstLong(2));
+            assertTrue(list.offerLastLong(5));
+            list.pushLong(1);
+            assertEquals("[1, 2, 3, 4, 5]", list.toString());
+            assertEquals(1, list.peekFirstLong());
+            assertEquals(5, list.peekLastLong());
+            assertEquals(1, list.getFirstLong());
+            assertEquals(5, list.getLastLong());
+            assertEquals(1, list.popLong());
+            assertEquals(2, list.pollFirstLong());
+            assertEquals(5, list.pollLastLong());
+            assertEquals(3, list.removeFirstLong());
+            assertEquals(4, list.removeLastLong());
+            assertEquals(Long.MIN_VALUE, list.peekFirstLong());
+            assertEquals(Long.MIN_VALUE, list.pollFirstLong());
+            assertThrows(NoSuchElementException.class, list::popLong);
+            assertThrows(NoSuchElementException.class, list::removeFirstLong);
+            assertThrows(NoSuchElementException.class, list::removeLastLong);
+            assertThrows(NoSuchElementException.class, list::getFirstLong);
+            assertThrows(NoSuchElementException.class, list::getLastLong);
+        }
+    }
+
+    @Test
+    void looksForValuesAndRemovesThem() {
+        try (LongLinkedList list = listOf(1, 2, 3, 2, 1)) {
+            assertTrue(list.containsLong(3));
+            assertFalse(list.containsLong(4));
+            assertTrue(list.removeFirstOccurrenceLong(2));
+            assertTrue(list.removeLastOccurrenceLong(1));
+            assertFalse(list.removeLastOccurrenceLong(4));
+            assertEquals("[1, 3, 2]", list.toString());
+            assertTrue(list.removeIfLong(element -> element != 3));
+            assertFalse(list.removeIfLong(element -> element != 3));
+            assertArrayEquals(new long[] {3}, list.toLongArray());
+        }
+    }
+
+    @Test
+    void stopsWhenAFilterChangesTheList() {
+        try (LongLinkedList list = listOf(1, 2, 3)) {
+            assertThrows(
+                    ConcurrentModificationException.class,
+                    () -> list.removeIfLong(element -> {
+                        if (element == 2) {
+                            list.addLong(4);
+                        }
+                        return true;
+                    }));
+            assertEquals("[2, 3, 4]", list.toString());
+            assertThrows(
+                    ConcurrentModificationException.class,
+                    () -> list.removeIfLong(element -> {
+                        list.clear();
+                        return true;
+                    }));
+            assertTrue(list.isEmpty());
+        }
+    }
+
+    @Test
+    void clearsAMillionElements() {
+        try (PoolAllocator pool = new PoolAllocator(LongLinkedList.NODE_BYTE_SIZE, 1_000_000);
+                LongLinkedList list = new LongLinkedList(pool)) {
+            for (long i = 0; i < 1_000_000; i++) {
+                list.linkFirst(i);
+            }
+            list.clear();
+            assertEquals(1_000_000, pool.freeBlockCount());
         }
     }
 

@@ -273,6 +273,11 @@ class NodeHandleTest {
                 () -> list.previous(handle),
                 () -> list.linkBefore(handle, 9),
                 () -> list.linkAfter(handle, 9),
+                () -> list.moveToFirst(handle),
+                () -> list.moveToLast(handle),
+                () -> list.spliceBefore(handle, list),
+                () -> list.spliceAfter(handle, list),
+                () -> list.cursor().moveTo(handle),
                 () -> list.unlink(handle));
     }
 }
