@@ -297,6 +297,7 @@ class LongHashSetTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closed early by who is asked
     void stopsIteratingWhenItIsChangedFromInside() {
         try (LongHashSet set = setOf(LongStream.range(0, 10).toArray())) {
             assertThrows(ConcurrentModificationException.class, () -> set.forEachLong(set::remove));
