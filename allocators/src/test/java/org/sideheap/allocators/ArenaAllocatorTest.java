@@ -49,7 +49,7 @@ class ArenaAllocatorTest {
             assertEquals(0, first % 64);
             assertEquals(first + 8, arena.allocate(4, 4));
             assertEquals(first + 16, arena.allocate(80, 8));
-            assertEquals(first + 128, arena.allocate(3968, 128));
+            assertEquals(first + 128, arena.allocate(3968, 64));
             assertEquals(4096, arena.stats().usedBytes());
             assertEquals(1, arena.chunkCount());
             arena.check();
