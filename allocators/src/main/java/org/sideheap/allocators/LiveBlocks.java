@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A book of live blocks by their addresses, on the heap: some 150 bytes of it a block, beside the block's stack.
+ * A book of live blocks by their addresses, on the heap: some 130 bytes of it a block, beside the block's stack.
  *
  * <p>For diagnosis: it makes garbage. Safe for use from any thread, under one lock, its own monitor, which nobody may hold
  * while calling another allocator: that may tell its dependants under a lock of its own.
