@@ -170,6 +170,14 @@ class MemoryTest {
     }
 
     @Test
+    void loadsEachClassWhereNoWayIsOpen() throws IOException, InterruptedException {
+        final Output output = run(EveryClass.class, "-Dsideheap.memory=agrona");
+        assertEquals(0, output.exitCode, output.text);
+        assertTrue(output.text.contains("classes loaded"), output.text);
+        assertFalse(output.text.contains("WARNING"), output.text);
+    }
+
+    @Test
     @EnabledForJreRange(min = JRE.JAVA_22, disabledReason = "java.lang.foreign came with JDK 22")
     void takesForeignMemoryWhereUnsafeIsDenied() throws IOException, InterruptedException {
         final String denied = "--sun-misc-unsafe-memory-access=deny";
@@ -225,9 +233,13 @@ class MemoryTest {
 
     /** Runs {@link EveryAllocator} in a JVM of its own. */
     static Output run(String... flags) throws IOException, InterruptedException {
+        return run(EveryAllocator.class, flags);
+    }
+
+    private static Output run(Class<?> program, String... flags) throws IOException, InterruptedException {
         final List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx64m"));
         command.addAll(List.of(flags));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), EveryAllocator.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         final Process process =
                 new ProcessBuilder(command).redirectErrorStream(true).start();
         final String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
