@@ -21,7 +21,11 @@ class AgronaSurfaceTest {
     private static final Set<String> LIST_WITHOUT = Set.of("LongArrayList(long[], int, long)", "wrap(long[], int)");
 
     private static Stream<Namesakes> namesakes() {
-        return Stream.of(new Namesakes(org.agrona.collections.LongArrayList.class, LongArrayList.class, LIST_WITHOUT));
+        return Stream.of(
+                new Namesakes(org.agrona.collections.LongArrayList.class, LongArrayList.class, LIST_WITHOUT),
+                new Namesakes(org.agrona.collections.LongArrayQueue.class, LongArrayQueue.class, Set.of()),
+                new Namesakes(org.agrona.collections.Long2LongHashMap.class, Long2LongHashMap.class, Set.of()),
+                new Namesakes(org.agrona.collections.LongHashSet.class, LongHashSet.class, Set.of()));
     }
 
     /** A class of Agrona, ours of that name, and what ours has not. */

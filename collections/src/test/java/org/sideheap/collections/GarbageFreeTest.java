@@ -25,7 +25,7 @@ import org.sideheap.testkit.OpenBackend;
 
 /** The JVM's own count of what a thread allocates on the heap does not move while collections are used. */
 class GarbageFreeTest {
-    private static final String BACKENDS = "org.sideheap.testkit.Backends#all";
+    private static final String BACKENDS = "org.sideheap.collections.GarbageFreeBackends#all";
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long BYTE_CAPACITY = 1 << 20;
     private static final int WARM_UP_ROUNDS = 10;

@@ -16,7 +16,7 @@ import org.sideheap.testkit.OpenBackend;
 
 /** What queues and linked lists leave on the heap while they are used: nothing. */
 class QueueGarbageTest {
-    private static final String BACKENDS = "org.sideheap.testkit.Backends#all";
+    private static final String BACKENDS = "org.sideheap.collections.GarbageFreeBackends#all";
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long BYTE_CAPACITY = 1 << 20;
 
