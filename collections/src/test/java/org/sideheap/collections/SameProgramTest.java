@@ -40,7 +40,8 @@ class SameProgramTest {
     Path classFiles;
 
     private static Stream<Switch> switches() {
-        return Stream.of(Switch.to("LongArrayList"), Switch.to("LongArrayQueue"));
+        return Stream.of("LongArrayList", "LongArrayQueue", "Long2LongHashMap", "LongHashSet")
+                .map(Switch::to);
     }
 
     /** A program, the class it is written against, and the one it is to run on. */
