@@ -1,0 +1,397 @@
+package org.sideheap.allocators;
+
+import static org.sideheap.allocators.AddressMath.alignUp;
+import static org.sideheap.allocators.AddressMath.checkRequest;
+import static org.sideheap.allocators.AddressMath.roundByteSize;
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
+import static org.sideheap.allocators.Memory.getLong;
+import static org.sideheap.allocators.Memory.putLong;
+
+/**
+ * Blocks of any size from end to end of a region, where neighbours that are free become one at once: what the general
+ * purpose allocators have in common. A subclass only says in which list a free block stands, and which one serves a request.
+ *
+ * <p>The headers are Knuth's boundary tags (The Art of Computer Programming, volume 1, section 2.5, algorithm C), with
+ * both tags in front: the size of the block, and that of the one before it.
+ */
+abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeListAllocator {
+    /*
+     * The region is blocks from end to end, each a multiple of 16 bytes.
+     *
+     *   block               +8                  +16, the address handed out
+     *   v                   v                   v
+     *   +-------------------+-------------------+-------------------------------------+
+     *   | size, and FREE    | size of the block | payload                             |
+     *   |                   | before, 0 if none |                                     |
+     *   +-------------------+-------------------+-------------------+-----------------+
+     *   | size, and FREE    | size of the block | next free block,  | previous free   |  when free
+     *   |                   | before, 0 if none | 0 if none         | one, 0 if none  |
+     *   +-------------------+-------------------+-------------------+-----------------+
+     *
+     * Invariants: sizes add up to the region; each block knows the size of the one before; no two neighbours are free;
+     * each free block stands once in the one list for its size, the last one freed first; a bit in liveBits is set for
+     * the payload of each live block and for nothing else.
+     *
+     * Nothing read from the region is followed before it is proved to lead into the region, and to a header or a link
+     * that agrees: whatever was written over them, only the region is read and written, and every walk ends.
+     */
+
+    static final long HEADER_BYTE_SIZE = 16;
+    static final long GRANULE_BYTE_SIZE = 16;
+    static final long MIN_BLOCK_BYTE_SIZE = 32;
+
+    private static final long PREVIOUS_SIZE_OFFSET = 8;
+    private static final long NEXT_FREE_OFFSET = 16;
+    private static final long PREVIOUS_FREE_OFFSET = 24;
+
+    /** In the size word; sizes are multiples of 16. */
+    private static final long FREE = 1;
+
+    private final LiveBits liveBits;
+
+    /** A subclass calls {@link #makeRegionFree} once it has its lists. */
+    BoundaryTagAllocator(String name, Region region) {
+        this(name, region, region.liveBits(GRANULE_BYTE_SIZE));
+    }
+
+    private BoundaryTagAllocator(String name, Region region, LiveBits liveBits) {
+        super(name, region, GRANULE_BYTE_SIZE);
+        this.liveBits = liveBits;
+        if (byteCapacity() < MIN_BLOCK_BYTE_SIZE) {
+            endAddress = startAddress;
+        }
+    }
+
+    final void makeRegionFree() {
+        if (byteCapacity() > 0) {
+            putLong(startAddress + PREVIOUS_SIZE_OFFSET, 0);
+            makeFree(startAddress, byteCapacity());
+        }
+    }
+
+    /** The first block of the list for free blocks of a size, or NULL_ADDRESS. */
+    abstract long firstFree(long size);
+
+    /** The list for free blocks of a size begins with this block from now on; with NULL_ADDRESS, it is empty. */
+    abstract void setFirstFree(long size, long block);
+
+    /** Whether there is one list for free blocks of both sizes. */
+    abstract boolean isOneList(long size, long otherSize);
+
+    /** A free block, proved, that has room; NULL_ADDRESS when none has. */
+    abstract long findFree(long needed, long byteAlignment);
+
+    /** How many blocks stand in the lists; each of them is proved, and so is what else a subclass knows of the lists. */
+    abstract long checkedFreeCount();
+
+    @Override
+    public final long tryAllocate(long byteSize, long byteAlignment) {
+        checkRequest(byteSize, byteAlignment);
+        if (byteSize > byteCapacity()) {
+            return decline();
+        }
+        final long needed = blockByteSize(byteSize);
+        final long block = findFree(needed, byteAlignment);
+        return block == NULL_ADDRESS ? decline() : carve(block, gapBefore(block, byteAlignment), needed);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A block shrinks where it stands, and grows when the block behind it is free and large enough.
+     */
+    @Override
+    public final boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+        checkRequest(newByteSize, byteAlignment);
+        final long block = checkedLiveBlock(address, oldByteSize, byteAlignment);
+        if (newByteSize > byteCapacity()) {
+            return false;
+        }
+        final long size = sizeOf(block);
+        final long next = block + size;
+        final long nextSize = isFree(next) ? checkedFreeSize(next) : 0;
+        final long needed = blockByteSize(newByteSize);
+        if (needed > size + nextSize) {
+            return false;
+        }
+        if (nextSize > 0) {
+            unlinkFree(next, nextSize);
+        }
+        usage.grew(keep(block, size + nextSize, needed) - size);
+        return true;
+    }
+
+    @Override
+    public final void free(long address, long byteSize, long byteAlignment) {
+        final long block = checkedLiveBlock(address, byteSize, byteAlignment);
+        final long size = sizeOf(block);
+        final long next = block + size;
+        final long nextSize = isFree(next) ? checkedFreeSize(next) : 0;
+        final long sizeBefore = getLong(block + PREVIOUS_SIZE_OFFSET);
+        final long previous = block - sizeBefore;
+        final boolean joinsPrevious = sizeBefore != 0 && (getLong(previous) & FREE) != 0;
+        if (joinsPrevious && checkedFreeSize(previous) != sizeBefore) {
+            throw corrupted(block, "a header says that " + sizeBefore + " bytes precede it");
+        }
+
+        if (nextSize > 0) {
+            unlinkFree(next, nextSize);
+        }
+        liveBits.clear(placeOf(address));
+        usage.freed(size);
+        if (!joinsPrevious) {
+            makeFree(block, size + nextSize);
+        } else {
+            resizeFree(previous, sizeBefore, sizeBefore + size + nextSize);
+        }
+    }
+
+    @Override
+    public final long goodByteSize(long byteSize) {
+        return roundByteSize(byteSize, GRANULE_BYTE_SIZE);
+    }
+
+    /**
+     * How much is taken.
+     *
+     * @return the bytes of all live blocks, headers included
+     */
+    public final long totalAllocatedBytes() {
+        return usage.usedBytes();
+    }
+
+    /**
+     * How much is left, in one piece or many, headers included: one block can have 16 bytes less at best.
+     *
+     * @return the bytes of all free blocks
+     */
+    public final long remainingBytes() {
+        return byteCapacity() - usage.usedBytes();
+    }
+
+    @Override
+    public final void check() {
+        ensureOpen();
+        long freeCount = 0;
+        long liveCount = 0;
+        long usedBytes = 0;
+        long previousSize = 0;
+        boolean previousFree = false;
+        for (long block = startAddress; block < endAddress; block += previousSize) {
+            final boolean free = isFree(block);
+            if (getLong(block + PREVIOUS_SIZE_OFFSET) != previousSize) {
+                throw corrupted(
+                        block,
+                        "a header says that " + getLong(block + PREVIOUS_SIZE_OFFSET) + " bytes precede it, they are "
+                                + previousSize);
+            }
+            if (free && previousFree) {
+                throw corrupted(block, "two neighbours are free and not one");
+            }
+            if (free == liveBits.get(placeOf(block + HEADER_BYTE_SIZE))) {
+                throw corrupted(block, "a header says that its block is " + (free ? "free" : "live"));
+            }
+            previousSize = checkedSize(block);
+            previousFree = free;
+            if (free) {
+                freeCount++;
+            } else {
+                liveCount++;
+                usedBytes += previousSize;
+            }
+        }
+        final long listedCount = checkedFreeCount();
+        if (freeCount != listedCount || liveCount != usage.liveCount() || liveCount != liveBits.count()) {
+            throw corrupted(
+                    startAddress,
+                    "there are " + freeCount + " free blocks, " + listedCount + " of them in a list, and " + liveCount
+                            + " live ones, " + liveBits.count() + " marked so and " + usage.liveCount() + " counted");
+        }
+        if (usedBytes != usage.usedBytes()) {
+            throw corrupted(startAddress, usedBytes + " bytes are used and " + usage.usedBytes() + " counted");
+        }
+    }
+
+    @Override
+    public final void walk(BlockVisitor visitor) {
+        ensureOpen();
+        for (long block = startAddress; block < endAddress; ) {
+            final long size = checkedSize(block);
+            visitor.block(block - startAddress, size, !isFree(block));
+            block += size;
+        }
+    }
+
+    static long blockByteSize(long byteSize) {
+        return alignUp(HEADER_BYTE_SIZE + byteSize, GRANULE_BYTE_SIZE);
+    }
+
+    /** Whether a free block, which is proved, has room for a block of that size. */
+    final boolean hasRoom(long freeBlock, long needed, long byteAlignment) {
+        return needed <= checkedFreeSize(freeBlock) - gapBefore(freeBlock, byteAlignment);
+    }
+
+    /** Bytes to leave free before the new block so that its payload is aligned: none, or enough for a block. */
+    private static long gapBefore(long block, long byteAlignment) {
+        final long payload = block + HEADER_BYTE_SIZE;
+        final long gap = alignUp(payload, byteAlignment) - payload;
+        return gap == 0 || gap >= MIN_BLOCK_BYTE_SIZE ? gap : gap + byteAlignment;
+    }
+
+    /** Makes a live block of a part of a free one: what is before and behind it stays free. */
+    private long carve(long freeBlock, long gap, long needed) {
+        final long freeSize = sizeOf(freeBlock);
+        final long block = freeBlock + gap;
+        if (gap == 0) {
+            unlinkFree(freeBlock, freeSize);
+        } else {
+            resizeFree(freeBlock, freeSize, gap);
+        }
+        usage.allocated(keep(block, freeSize - gap, needed));
+        liveBits.set(placeOf(block + HEADER_BYTE_SIZE));
+        return block + HEADER_BYTE_SIZE;
+    }
+
+    /** Gives a live block what it needs of the bytes it could have; what would not make a block is kept as well. */
+    private long keep(long block, long available, long needed) {
+        final long rest = available - needed;
+        final long kept = rest < MIN_BLOCK_BYTE_SIZE ? available : needed;
+        setSize(block, kept);
+        if (kept < available) {
+            makeFree(block + kept, rest);
+        }
+        return kept;
+    }
+
+    private void makeFree(long block, long size) {
+        setFreeSize(block, size);
+        final long first = firstFree(size);
+        putLong(block + NEXT_FREE_OFFSET, first);
+        putLong(block + PREVIOUS_FREE_OFFSET, NULL_ADDRESS);
+        if (first != NULL_ADDRESS) {
+            putLong(first + PREVIOUS_FREE_OFFSET, block);
+        }
+        setFirstFree(size, block);
+    }
+
+    private void unlinkFree(long block, long size) {
+        final long next = nextFree(block);
+        final long previous = getLong(block + PREVIOUS_FREE_OFFSET);
+        if (previous == NULL_ADDRESS) {
+            setFirstFree(size, next);
+        } else {
+            putLong(previous + NEXT_FREE_OFFSET, next);
+        }
+        if (next != NULL_ADDRESS) {
+            putLong(next + PREVIOUS_FREE_OFFSET, previous);
+        }
+    }
+
+    /** Keeps its place in the list if that is still the right one. */
+    private void resizeFree(long block, long size, long newSize) {
+        if (isOneList(size, newSize)) {
+            setFreeSize(block, newSize);
+        } else {
+            unlinkFree(block, size);
+            makeFree(block, newSize);
+        }
+    }
+
+    private void setFreeSize(long block, long size) {
+        setSize(block, size | FREE);
+    }
+
+    /** Writes a size, with FREE or without, and tells the block behind. */
+    private void setSize(long block, long sizeAndFree) {
+        putLong(block, sizeAndFree);
+        final long next = block + (sizeAndFree & ~FREE);
+        if (next < endAddress) {
+            putLong(next + PREVIOUS_SIZE_OFFSET, sizeAndFree & ~FREE);
+        }
+    }
+
+    private static long sizeOf(long block) {
+        return getLong(block) & ~FREE;
+    }
+
+    static long nextFree(long block) {
+        return getLong(block + NEXT_FREE_OFFSET);
+    }
+
+    private boolean isFree(long block) {
+        return block < endAddress && (getLong(block) & FREE) != 0;
+    }
+
+    private long placeOf(long address) {
+        return (address - startAddress) / GRANULE_BYTE_SIZE;
+    }
+
+    /** The size in a header, proved to end in the region. */
+    private long checkedSize(long block) {
+        final long size = sizeOf(block);
+        if (size < MIN_BLOCK_BYTE_SIZE || size > endAddress - block || size % GRANULE_BYTE_SIZE != 0) {
+            throw corrupted(block, "a header says that its block has " + size + " bytes");
+        }
+        return size;
+    }
+
+    /** The size of a free block, proved by the block behind; its links are proved to lead to blocks that link back. */
+    final long checkedFreeSize(long block) {
+        if (!isBlockAddress(block) || !isFree(block)) {
+            throw corrupted(startAddress, "a free list leads to address " + block);
+        }
+        final long size = checkedSize(block);
+        final long next = nextFree(block);
+        final long previous = getLong(block + PREVIOUS_FREE_OFFSET);
+        final boolean nextAgrees =
+                next == NULL_ADDRESS || isBlockAddress(next) && getLong(next + PREVIOUS_FREE_OFFSET) == block;
+        final boolean previousAgrees = previous == NULL_ADDRESS
+                ? firstFree(size) == block
+                : isBlockAddress(previous) && nextFree(previous) == block;
+        if (!nextAgrees || !previousAgrees) {
+            throw corrupted(block, "the links of a free block lead to addresses " + previous + " and " + next);
+        }
+        if (!isPrecededBy(block + size, size)) {
+            throw corrupted(
+                    block, "a header says that its free block has " + size + " bytes, the one behind it differs");
+        }
+        return size;
+    }
+
+    /** Whether the block at an address, if there is one, says that the one before it has that size. */
+    private boolean isPrecededBy(long block, long previousSize) {
+        return block == endAddress || isBlockAddress(block) && getLong(block + PREVIOUS_SIZE_OFFSET) == previousSize;
+    }
+
+    /** Whether a header, and the links of a free block, may be read there. */
+    private boolean isBlockAddress(long block) {
+        return block >= startAddress
+                && block <= endAddress - MIN_BLOCK_BYTE_SIZE
+                && (block - startAddress) % GRANULE_BYTE_SIZE == 0;
+    }
+
+    private long checkedLiveBlock(long address, long byteSize, long byteAlignment) {
+        checkRequest(byteSize, byteAlignment);
+        if (!owns(address) || (address - startAddress) % GRANULE_BYTE_SIZE != 0 || !liveBits.get(placeOf(address))) {
+            throw refuse(address, "is no live block");
+        }
+        final long block = address - HEADER_BYTE_SIZE;
+        final long size = checkedSize(block);
+        final long previousSize = getLong(block + PREVIOUS_SIZE_OFFSET);
+        final boolean agreesWithPrevious = previousSize == 0
+                ? block == startAddress
+                : previousSize > 0
+                        && isBlockAddress(block - previousSize)
+                        && sizeOf(block - previousSize) == previousSize;
+        if (isFree(block) || !agreesWithPrevious || !isPrecededBy(block + size, size)) {
+            throw corrupted(
+                    block,
+                    "the header of a live block says that it is " + (isFree(block) ? "free, " : "live, ") + "has "
+                            + size + " bytes, and the one before it " + previousSize);
+        }
+        if (byteSize > size - HEADER_BYTE_SIZE || size - blockByteSize(byteSize) >= MIN_BLOCK_BYTE_SIZE) {
+            throw refuse(address, "has " + (size - HEADER_BYTE_SIZE) + " bytes, not " + byteSize);
+        }
+        return block;
+    }
+}
