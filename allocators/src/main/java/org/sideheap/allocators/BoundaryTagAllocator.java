@@ -2,6 +2,7 @@ package org.sideheap.allocators;
 
 import static org.sideheap.allocators.AddressMath.alignUp;
 import static org.sideheap.allocators.AddressMath.checkRequest;
+import static org.sideheap.allocators.AddressMath.isAligned;
 import static org.sideheap.allocators.AddressMath.roundByteSize;
 import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 import static org.sideheap.allocators.Memory.getLong;
@@ -12,7 +13,7 @@ import static org.sideheap.allocators.Memory.putLong;
  * purpose allocators have in common. A subclass only says in which list a free block stands, and which one serves a request.
  *
  * <p>The headers are Knuth's boundary tags (The Art of Computer Programming, volume 1, section 2.5, algorithm C), with
- * both tags in front: the size of the block, and that of the one before it.
+ * both in front: the tag of the block, and a copy of the one of the block before it.
  */
 abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeListAllocator {
     /*
@@ -21,30 +22,34 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
      *   block               +8                  +16, the address handed out
      *   v                   v                   v
      *   +-------------------+-------------------+-------------------------------------+
-     *   | size, and FREE    | size of the block | payload                             |
-     *   |                   | before, 0 if none |                                     |
+     *   | tag: size, and    | tag of the block  | payload                             |
+     *   | FREE              | before, 0 if none |                                     |
      *   +-------------------+-------------------+-------------------+-----------------+
-     *   | size, and FREE    | size of the block | next free block,  | previous free   |  when free
-     *   |                   | before, 0 if none | 0 if none         | one, 0 if none  |
+     *   | tag: size, and    | tag of the block  | next free block,  | previous free   |  when free
+     *   | FREE              | before, 0 if none | 0 if none         | one, 0 if none  |
      *   +-------------------+-------------------+-------------------+-----------------+
      *
-     * Invariants: sizes add up to the region; each block knows the size of the one before; no two neighbours are free;
-     * each free block stands once in the one list for its size, the last one freed first; a bit in liveBits is set for
-     * the payload of each live block and for nothing else.
+     * Invariants: sizes add up to the region; each block has a copy of the tag before; no two neighbours are free; each
+     * free block stands once in the one list for its size; a bit in liveBits is set for the payload of each live block
+     * and for nothing else.
      *
-     * Nothing read from the region is followed before it is proved to lead into the region, and to a header or a link
-     * that agrees: whatever was written over them, only the region is read and written, and every walk ends.
+     * What was freed last, or is left of a block that was carved, is the first of its list: were the rest to stay where the
+     * whole was, splinters would gather where each search begins.
+     *
+     * Nothing read from the region is followed before it is proved to lead into the region, and to a tag or a link that
+     * agrees: whatever was written over them, only the region is read and written, and every walk ends. Of a neighbour
+     * that is live no more is asked than its bit, which is close at hand when its header is not.
      */
 
     static final long HEADER_BYTE_SIZE = 16;
     static final long GRANULE_BYTE_SIZE = 16;
     static final long MIN_BLOCK_BYTE_SIZE = 32;
 
-    private static final long PREVIOUS_SIZE_OFFSET = 8;
+    private static final long TAG_BEFORE_OFFSET = 8;
     private static final long NEXT_FREE_OFFSET = 16;
     private static final long PREVIOUS_FREE_OFFSET = 24;
 
-    /** In the size word; sizes are multiples of 16. */
+    /** In a tag; sizes are multiples of 16. */
     private static final long FREE = 1;
 
     private final LiveBits liveBits;
@@ -64,7 +69,7 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
 
     final void makeRegionFree() {
         if (byteCapacity() > 0) {
-            putLong(startAddress + PREVIOUS_SIZE_OFFSET, 0);
+            putLong(startAddress + TAG_BEFORE_OFFSET, 0);
             makeFree(startAddress, byteCapacity());
         }
     }
@@ -114,10 +119,7 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         if (needed > size + nextSize) {
             return false;
         }
-        if (nextSize > 0) {
-            unlinkFree(next, nextSize);
-        }
-        usage.grew(keep(block, size + nextSize, needed) - size);
+        usage.grew(keep(block, needed, size + nextSize, next, nextSize) - size);
         return true;
     }
 
@@ -127,22 +129,20 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         final long size = sizeOf(block);
         final long next = block + size;
         final long nextSize = isFree(next) ? checkedFreeSize(next) : 0;
-        final long sizeBefore = getLong(block + PREVIOUS_SIZE_OFFSET);
-        final long previous = block - sizeBefore;
-        final boolean joinsPrevious = sizeBefore != 0 && (getLong(previous) & FREE) != 0;
-        if (joinsPrevious && checkedFreeSize(previous) != sizeBefore) {
-            throw corrupted(block, "a header says that " + sizeBefore + " bytes precede it");
-        }
+        final long previousSize = freeSizeBefore(block);
 
-        if (nextSize > 0) {
-            unlinkFree(next, nextSize);
-        }
         liveBits.clear(placeOf(address));
         usage.freed(size);
-        if (!joinsPrevious) {
-            makeFree(block, size + nextSize);
+        if (previousSize > 0) {
+            if (nextSize > 0) {
+                unlinkFree(next, nextSize);
+            }
+            final long previous = block - previousSize;
+            moveFree(previous, previousSize, previous, previousSize + size + nextSize);
+        } else if (nextSize > 0) {
+            moveFree(next, nextSize, block, size + nextSize);
         } else {
-            resizeFree(previous, sizeBefore, sizeBefore + size + nextSize);
+            makeFree(block, size);
         }
     }
 
@@ -175,29 +175,28 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         long freeCount = 0;
         long liveCount = 0;
         long usedBytes = 0;
-        long previousSize = 0;
-        boolean previousFree = false;
-        for (long block = startAddress; block < endAddress; block += previousSize) {
+        long tagBefore = 0;
+        for (long block = startAddress; block < endAddress; block += tagBefore & ~FREE) {
             final boolean free = isFree(block);
-            if (getLong(block + PREVIOUS_SIZE_OFFSET) != previousSize) {
+            if (getLong(block + TAG_BEFORE_OFFSET) != tagBefore) {
                 throw corrupted(
                         block,
-                        "a header says that " + getLong(block + PREVIOUS_SIZE_OFFSET) + " bytes precede it, they are "
-                                + previousSize);
+                        "a header has " + getLong(block + TAG_BEFORE_OFFSET)
+                                + " for the tag of the block before, which is " + tagBefore);
             }
-            if (free && previousFree) {
+            if (free && (tagBefore & FREE) != 0) {
                 throw corrupted(block, "two neighbours are free and not one");
             }
             if (free == liveBits.get(placeOf(block + HEADER_BYTE_SIZE))) {
                 throw corrupted(block, "a header says that its block is " + (free ? "free" : "live"));
             }
-            previousSize = checkedSize(block);
-            previousFree = free;
+            final long size = checkedSize(block);
+            tagBefore = getLong(block);
             if (free) {
                 freeCount++;
             } else {
                 liveCount++;
-                usedBytes += previousSize;
+                usedBytes += size;
             }
         }
         final long listedCount = checkedFreeCount();
@@ -243,28 +242,38 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         final long freeSize = sizeOf(freeBlock);
         final long block = freeBlock + gap;
         if (gap == 0) {
-            unlinkFree(freeBlock, freeSize);
+            usage.allocated(keep(block, needed, freeSize, freeBlock, freeSize));
         } else {
-            resizeFree(freeBlock, freeSize, gap);
+            moveFree(freeBlock, freeSize, freeBlock, gap);
+            usage.allocated(keep(block, needed, freeSize - gap, NULL_ADDRESS, 0));
         }
-        usage.allocated(keep(block, freeSize - gap, needed));
         liveBits.set(placeOf(block + HEADER_BYTE_SIZE));
         return block + HEADER_BYTE_SIZE;
     }
 
-    /** Gives a live block what it needs of the bytes it could have; what would not make a block is kept as well. */
-    private long keep(long block, long available, long needed) {
+    /**
+     * Gives a live block what it needs of the bytes it could have; what would not make a block is kept as well. If a free
+     * block is among those bytes, which its size of 0 denies, what is left takes its place.
+     */
+    private long keep(long block, long needed, long available, long freeBlock, long freeSize) {
         final long rest = available - needed;
-        final long kept = rest < MIN_BLOCK_BYTE_SIZE ? available : needed;
-        setSize(block, kept);
-        if (kept < available) {
-            makeFree(block + kept, rest);
+        final boolean leavesBlock = rest >= MIN_BLOCK_BYTE_SIZE;
+        if (freeSize > 0) {
+            // Before the tags are written, which may be where its links are.
+            if (leavesBlock) {
+                moveFree(freeBlock, freeSize, block + needed, rest);
+            } else {
+                unlinkFree(freeBlock, freeSize);
+            }
+        } else if (leavesBlock) {
+            makeFree(block + needed, rest);
         }
+        final long kept = leavesBlock ? needed : available;
+        setTag(block, kept);
         return kept;
     }
 
     private void makeFree(long block, long size) {
-        setFreeSize(block, size);
         final long first = firstFree(size);
         putLong(block + NEXT_FREE_OFFSET, first);
         putLong(block + PREVIOUS_FREE_OFFSET, NULL_ADDRESS);
@@ -272,6 +281,7 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
             putLong(first + PREVIOUS_FREE_OFFSET, block);
         }
         setFirstFree(size, block);
+        setTag(block, size | FREE);
     }
 
     private void unlinkFree(long block, long size) {
@@ -287,31 +297,41 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         }
     }
 
-    /** Keeps its place in the list if that is still the right one. */
-    private void resizeFree(long block, long size, long newSize) {
-        if (isOneList(size, newSize)) {
-            setFreeSize(block, newSize);
-        } else {
+    /** Gives a free block another start, and makes it the first of its list; or only another size, and leaves it there. */
+    private void moveFree(long block, long size, long newBlock, long newSize) {
+        final boolean staysInPlace = block == newBlock || isFirst(block);
+        if (!staysInPlace || !isOneList(size, newSize)) {
             unlinkFree(block, size);
-            makeFree(block, newSize);
+            makeFree(newBlock, newSize);
+            return;
         }
+        if (block != newBlock) {
+            final long next = nextFree(block);
+            putLong(newBlock + NEXT_FREE_OFFSET, next);
+            putLong(newBlock + PREVIOUS_FREE_OFFSET, NULL_ADDRESS);
+            if (next != NULL_ADDRESS) {
+                putLong(next + PREVIOUS_FREE_OFFSET, newBlock);
+            }
+            setFirstFree(newSize, newBlock);
+        }
+        setTag(newBlock, newSize | FREE);
     }
 
-    private void setFreeSize(long block, long size) {
-        setSize(block, size | FREE);
-    }
-
-    /** Writes a size, with FREE or without, and tells the block behind. */
-    private void setSize(long block, long sizeAndFree) {
-        putLong(block, sizeAndFree);
-        final long next = block + (sizeAndFree & ~FREE);
+    /** Writes a tag, and its copy in the block behind. */
+    private void setTag(long block, long tag) {
+        putLong(block, tag);
+        final long next = block + (tag & ~FREE);
         if (next < endAddress) {
-            putLong(next + PREVIOUS_SIZE_OFFSET, sizeAndFree & ~FREE);
+            putLong(next + TAG_BEFORE_OFFSET, tag);
         }
     }
 
     private static long sizeOf(long block) {
         return getLong(block) & ~FREE;
+    }
+
+    private static boolean isFirst(long freeBlock) {
+        return getLong(freeBlock + PREVIOUS_FREE_OFFSET) == NULL_ADDRESS;
     }
 
     static long nextFree(long block) {
@@ -326,10 +346,10 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         return (address - startAddress) / GRANULE_BYTE_SIZE;
     }
 
-    /** The size in a header, proved to end in the region. */
+    /** The size in a tag, proved to end in the region. */
     private long checkedSize(long block) {
         final long size = sizeOf(block);
-        if (size < MIN_BLOCK_BYTE_SIZE || size > endAddress - block || size % GRANULE_BYTE_SIZE != 0) {
+        if (size < MIN_BLOCK_BYTE_SIZE || size > endAddress - block || !isAligned(size, GRANULE_BYTE_SIZE)) {
             throw corrupted(block, "a header says that its block has " + size + " bytes");
         }
         return size;
@@ -351,43 +371,65 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         if (!nextAgrees || !previousAgrees) {
             throw corrupted(block, "the links of a free block lead to addresses " + previous + " and " + next);
         }
-        if (!isPrecededBy(block + size, size)) {
+        if (!isCopiedBehind(block, size | FREE)) {
             throw corrupted(
                     block, "a header says that its free block has " + size + " bytes, the one behind it differs");
         }
         return size;
     }
 
-    /** Whether the block at an address, if there is one, says that the one before it has that size. */
-    private boolean isPrecededBy(long block, long previousSize) {
-        return block == endAddress || isBlockAddress(block) && getLong(block + PREVIOUS_SIZE_OFFSET) == previousSize;
+    /** The size of the block before, if there is one and it is free, proved by its own tag; 0 if not. */
+    private long freeSizeBefore(long block) {
+        final long tag = getLong(block + TAG_BEFORE_OFFSET);
+        if ((tag & FREE) == 0) {
+            return 0;
+        }
+        final long size = checkedFreeSize(block - (tag & ~FREE));
+        if (size != (tag & ~FREE)) {
+            throw corrupted(block, "a header says that a free block of " + size + " bytes precedes it");
+        }
+        return size;
+    }
+
+    /** Whether the block behind, if there is one, has the same tag; the size is proved. */
+    private boolean isCopiedBehind(long block, long tag) {
+        final long next = block + (tag & ~FREE);
+        return next == endAddress || getLong(next + TAG_BEFORE_OFFSET) == tag;
+    }
+
+    /** Whether what a header says of the block before is true, as far as that one is free; else, that a live one starts there. */
+    private boolean agreesWithPrevious(long block) {
+        final long tag = getLong(block + TAG_BEFORE_OFFSET);
+        if (tag == 0) {
+            return block == startAddress;
+        }
+        final long previous = block - (tag & ~FREE);
+        if (previous >= block || !isBlockAddress(previous)) {
+            return false;
+        }
+        return (tag & FREE) != 0 ? getLong(previous) == tag : liveBits.get(placeOf(previous + HEADER_BYTE_SIZE));
     }
 
     /** Whether a header, and the links of a free block, may be read there. */
     private boolean isBlockAddress(long block) {
         return block >= startAddress
                 && block <= endAddress - MIN_BLOCK_BYTE_SIZE
-                && (block - startAddress) % GRANULE_BYTE_SIZE == 0;
+                && isAligned(block, GRANULE_BYTE_SIZE);
     }
 
     private long checkedLiveBlock(long address, long byteSize, long byteAlignment) {
         checkRequest(byteSize, byteAlignment);
-        if (!owns(address) || (address - startAddress) % GRANULE_BYTE_SIZE != 0 || !liveBits.get(placeOf(address))) {
+        if (!owns(address) || !isAligned(address, GRANULE_BYTE_SIZE) || !liveBits.get(placeOf(address))) {
             throw refuse(address, "is no live block");
         }
         final long block = address - HEADER_BYTE_SIZE;
         final long size = checkedSize(block);
-        final long previousSize = getLong(block + PREVIOUS_SIZE_OFFSET);
-        final boolean agreesWithPrevious = previousSize == 0
-                ? block == startAddress
-                : previousSize > 0
-                        && isBlockAddress(block - previousSize)
-                        && sizeOf(block - previousSize) == previousSize;
-        if (isFree(block) || !agreesWithPrevious || !isPrecededBy(block + size, size)) {
+        if (isFree(block) || !agreesWithPrevious(block) || !isCopiedBehind(block, size)) {
             throw corrupted(
                     block,
                     "the header of a live block says that it is " + (isFree(block) ? "free, " : "live, ") + "has "
-                            + size + " bytes, and the one before it " + previousSize);
+                            + size + " bytes, and the tag of the one before it is "
+                            + getLong(block + TAG_BEFORE_OFFSET));
         }
         if (byteSize > size - HEADER_BYTE_SIZE || size - blockByteSize(byteSize) >= MIN_BLOCK_BYTE_SIZE) {
             throw refuse(address, "has " + (size - HEADER_BYTE_SIZE) + " bytes, not " + byteSize);
