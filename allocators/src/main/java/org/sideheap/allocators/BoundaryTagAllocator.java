@@ -1,6 +1,7 @@
 package org.sideheap.allocators;
 
 import static org.sideheap.allocators.AddressMath.alignUp;
+import static org.sideheap.allocators.AddressMath.checkPreservedBytes;
 import static org.sideheap.allocators.AddressMath.checkRequest;
 import static org.sideheap.allocators.AddressMath.isAligned;
 import static org.sideheap.allocators.AddressMath.roundByteSize;
@@ -15,7 +16,7 @@ import static org.sideheap.allocators.Memory.putLong;
  * <p>The headers are Knuth's boundary tags (The Art of Computer Programming, volume 1, section 2.5, algorithm C), with
  * both in front: the tag of the block, and a copy of the one of the block before it.
  */
-abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeListAllocator {
+abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeListAllocator, TlsfAllocator {
     /*
      * The region is blocks from end to end, each a multiple of 16 bytes.
      *
@@ -37,8 +38,9 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
      * whole was, splinters would gather where each search begins.
      *
      * Nothing read from the region is followed before it is proved to lead into the region, and to a tag or a link that
-     * agrees: whatever was written over them, only the region is read and written, and every walk ends. Of a neighbour
-     * that is live no more is asked than its bit, which is close at hand when its header is not.
+     * agrees: whatever was written over them, only the region is read and written. The first of a list has none before it,
+     * so no list is a ring, and every walk ends. Of the block before, if it is live, only its bit is looked at: that is in
+     * the cache when its header is not.
      */
 
     static final long HEADER_BYTE_SIZE = 16;
@@ -86,7 +88,7 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
     /** A free block, proved, that has room; NULL_ADDRESS when none has. */
     abstract long findFree(long needed, long byteAlignment);
 
-    /** How many blocks stand in the lists; each of them is proved, and so is what else a subclass knows of the lists. */
+    /** How many blocks stand in the lists; each is proved, and so is whatever else a subclass knows of the lists. */
     abstract long checkedFreeCount();
 
     @Override
@@ -121,6 +123,58 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         }
         usage.grew(keep(block, needed, size + nextSize, next, nextSize) - size);
         return true;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A block that cannot grow where it stands moves down into the free block before it, if the two and the one behind
+     * are enough, and only then elsewhere.
+     */
+    @Override
+    public final long tryReallocate(
+            long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
+        checkPreservedBytes(preservedBytes, oldByteSize);
+        if (tryResize(address, oldByteSize, newByteSize, byteAlignment)) {
+            return address;
+        }
+        final long movedAddress = tryMoveDown(address, newByteSize, byteAlignment, preservedBytes);
+        return movedAddress != NULL_ADDRESS
+                ? movedAddress
+                : super.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
+    }
+
+    /** Moves a live block, which is proved, down to the start of the free one before it, and makes it larger. */
+    private long tryMoveDown(long address, long newByteSize, long byteAlignment, long preservedBytes) {
+        final long block = address - HEADER_BYTE_SIZE;
+        final long previousSize = freeSizeBefore(block);
+        if (previousSize == 0 || newByteSize > byteCapacity()) {
+            return NULL_ADDRESS;
+        }
+        final long size = sizeOf(block);
+        final long next = block + size;
+        final long nextSize = isFree(next) ? checkedFreeSize(next) : 0;
+        final long previous = block - previousSize;
+        final long gap = gapBefore(previous, byteAlignment);
+        final long needed = blockByteSize(newByteSize);
+        if (needed > previousSize - gap + size + nextSize) {
+            return NULL_ADDRESS;
+        }
+
+        if (nextSize > 0) {
+            unlinkFree(next, nextSize);
+        }
+        if (gap == 0) {
+            unlinkFree(previous, previousSize);
+        } else {
+            moveFree(previous, previousSize, previous, gap);
+        }
+        final long movedAddress = previous + gap + HEADER_BYTE_SIZE;
+        Memory.copy(address, movedAddress, preservedBytes);
+        liveBits.clear(placeOf(address));
+        liveBits.set(placeOf(movedAddress));
+        usage.grew(keep(previous + gap, needed, previousSize - gap + size + nextSize, NULL_ADDRESS, 0) - size);
+        return movedAddress;
     }
 
     @Override
@@ -187,10 +241,10 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
             if (free && (tagBefore & FREE) != 0) {
                 throw corrupted(block, "two neighbours are free and not one");
             }
+            final long size = checkedSize(block);
             if (free == liveBits.get(placeOf(block + HEADER_BYTE_SIZE))) {
                 throw corrupted(block, "a header says that its block is " + (free ? "free" : "live"));
             }
-            final long size = checkedSize(block);
             tagBefore = getLong(block);
             if (free) {
                 freeCount++;
@@ -221,20 +275,48 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         }
     }
 
+    /** How many blocks stand in a list; each is proved. */
+    final long checkedCount(long first) {
+        long count = 0;
+        for (long block = first; block != NULL_ADDRESS; block = nextFree(block)) {
+            checkedFreeSize(block, first);
+            count++;
+        }
+        return count;
+    }
+
+    /** The largest request that a list would serve; 0 when it is empty. */
+    final long largestBytes(long first) {
+        long largest = HEADER_BYTE_SIZE;
+        for (long block = first; block != NULL_ADDRESS; block = nextFree(block)) {
+            largest = Math.max(largest, checkedFreeSize(block, first));
+        }
+        return largest - HEADER_BYTE_SIZE;
+    }
+
+    /** The first block of a list that has room, proved; or NULL_ADDRESS. */
+    final long firstWithRoom(long first, long needed, long byteAlignment) {
+        long block = first;
+        while (block != NULL_ADDRESS && needed > checkedFreeSize(block, first) - gapBefore(block, byteAlignment)) {
+            block = nextFree(block);
+        }
+        return block;
+    }
+
     static long blockByteSize(long byteSize) {
         return alignUp(HEADER_BYTE_SIZE + byteSize, GRANULE_BYTE_SIZE);
     }
 
-    /** Whether a free block, which is proved, has room for a block of that size. */
-    final boolean hasRoom(long freeBlock, long needed, long byteAlignment) {
-        return needed <= checkedFreeSize(freeBlock) - gapBefore(freeBlock, byteAlignment);
-    }
-
     /** Bytes to leave free before the new block so that its payload is aligned: none, or enough for a block. */
-    private static long gapBefore(long block, long byteAlignment) {
+    static long gapBefore(long block, long byteAlignment) {
         final long payload = block + HEADER_BYTE_SIZE;
         final long gap = alignUp(payload, byteAlignment) - payload;
         return gap == 0 || gap >= MIN_BLOCK_BYTE_SIZE ? gap : gap + byteAlignment;
+    }
+
+    /** The most that a gap can be. */
+    static long maxGapBefore(long byteAlignment) {
+        return byteAlignment <= GRANULE_BYTE_SIZE ? 0 : byteAlignment + GRANULE_BYTE_SIZE;
     }
 
     /** Makes a live block of a part of a free one: what is before and behind it stays free. */
@@ -365,8 +447,8 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         final long previous = getLong(block + PREVIOUS_FREE_OFFSET);
         final boolean nextAgrees =
                 next == NULL_ADDRESS || isBlockAddress(next) && getLong(next + PREVIOUS_FREE_OFFSET) == block;
-        final boolean previousAgrees = previous == NULL_ADDRESS
-                ? firstFree(size) == block
+        final boolean previousAgrees = firstFree(size) == block
+                ? previous == NULL_ADDRESS
                 : isBlockAddress(previous) && nextFree(previous) == block;
         if (!nextAgrees || !previousAgrees) {
             throw corrupted(block, "the links of a free block lead to addresses " + previous + " and " + next);
@@ -374,6 +456,15 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         if (!isCopiedBehind(block, size | FREE)) {
             throw corrupted(
                     block, "a header says that its free block has " + size + " bytes, the one behind it differs");
+        }
+        return size;
+    }
+
+    /** The size of a block that a list led to, proved to stand in it: the first has none before, so no list is a ring. */
+    final long checkedFreeSize(long block, long first) {
+        final long size = checkedFreeSize(block);
+        if (firstFree(size) != first) {
+            throw corrupted(block, "a free block of " + size + " bytes stands in the list of another size");
         }
         return size;
     }

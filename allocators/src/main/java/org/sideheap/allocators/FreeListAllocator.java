@@ -25,8 +25,7 @@ import org.agrona.DirectBuffer;
  * <p>The headers are Knuth's boundary tags (The Art of Computer Programming, volume 1, section 2.5, algorithm C).
  */
 public final class FreeListAllocator extends BoundaryTagAllocator {
-    /* All free blocks stand in one list, the last one freed first; the blocks themselves are as BoundaryTagAllocator has them. */
-
+    /** Of the one list that all free blocks stand in, or NULL_ADDRESS; {@link BoundaryTagAllocator} draws the blocks. */
     private long firstFree;
 
     /**
@@ -105,30 +104,17 @@ public final class FreeListAllocator extends BoundaryTagAllocator {
 
     @Override
     long findFree(long needed, long byteAlignment) {
-        long block = firstFree;
-        while (block != NULL_ADDRESS && !hasRoom(block, needed, byteAlignment)) {
-            block = nextFree(block);
-        }
-        return block;
+        return firstWithRoom(firstFree, needed, byteAlignment);
     }
 
     @Override
     long checkedFreeCount() {
-        long count = 0;
-        for (long block = firstFree; block != NULL_ADDRESS; block = nextFree(block)) {
-            checkedFreeSize(block);
-            count++;
-        }
-        return count;
+        return checkedCount(firstFree);
     }
 
     @Override
     long largestFreeBytes() {
-        long largest = HEADER_BYTE_SIZE;
-        for (long block = firstFree; block != NULL_ADDRESS; block = nextFree(block)) {
-            largest = Math.max(largest, checkedFreeSize(block));
-        }
-        return largest - HEADER_BYTE_SIZE;
+        return largestBytes(firstFree);
     }
 
     @Override

@@ -43,6 +43,7 @@ class RegionAllocatorTest {
                 new BumpAllocator(1024),
                 new StackAllocator(1024),
                 new FreeListAllocator(1024),
+                new TlsfAllocator(1024),
                 new PoolAllocator(64, 16))) {
             final Tenant tenant = new Tenant(allocator);
             final long address = tenant.allocate(64);

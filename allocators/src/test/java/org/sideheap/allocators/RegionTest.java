@@ -29,6 +29,7 @@ class RegionTest {
                 () -> BumpAllocator.over(buffer),
                 () -> StackAllocator.over(buffer),
                 () -> FreeListAllocator.over(buffer),
+                () -> TlsfAllocator.over(buffer),
                 () -> PoolAllocator.over(buffer, 8),
                 () -> FixedBufferAllocator.over(buffer),
                 () -> FixedBufferAllocator.over(buffer, GlobalAllocator.INSTANCE));
@@ -39,6 +40,7 @@ class RegionTest {
                 () -> BumpAllocator.over(buffer),
                 () -> StackAllocator.over(buffer),
                 () -> FreeListAllocator.over(buffer),
+                () -> TlsfAllocator.over(buffer),
                 () -> PoolAllocator.over(buffer, 8),
                 () -> FixedBufferAllocator.over(buffer),
                 () -> FixedBufferAllocator.over(buffer, GlobalAllocator.INSTANCE));
@@ -49,6 +51,7 @@ class RegionTest {
                 () -> BumpAllocator.over(address, byteSize),
                 () -> StackAllocator.over(address, byteSize),
                 () -> FreeListAllocator.over(address, byteSize),
+                () -> TlsfAllocator.over(address, byteSize),
                 () -> PoolAllocator.over(address, byteSize, 8),
                 () -> FixedBufferAllocator.over(address, byteSize),
                 () -> FixedBufferAllocator.over(address, byteSize, GlobalAllocator.INSTANCE));
@@ -179,9 +182,10 @@ class RegionTest {
                 new BumpAllocator(lender, 1001),
                 new StackAllocator(lender, 1002),
                 new FreeListAllocator(lender, 1003),
+                new TlsfAllocator(lender, 1004),
                 new PoolAllocator(lender, 24, 40));
-        assertEquals(4, lender.lentCount());
-        assertEquals(4, lender.notBackCount());
+        assertEquals(5, lender.lentCount());
+        assertEquals(5, lender.notBackCount());
         allocators.forEach(each -> each.allocate(24, 8));
         for (final Allocator each : allocators) {
             each.close();
@@ -210,6 +214,7 @@ class RegionTest {
         new BumpAllocator(1000).close();
         new StackAllocator(1000).close();
         new FreeListAllocator(1000).close();
+        new TlsfAllocator(1000).close();
         new PoolAllocator(10, 100).close();
         assertEquals(before.usedBytes(), GlobalAllocator.INSTANCE.stats().usedBytes());
         assertEquals(before.liveCount(), GlobalAllocator.INSTANCE.stats().liveCount());
@@ -223,6 +228,7 @@ class RegionTest {
                 BumpAllocator.over(buffer),
                 StackAllocator.over(buffer),
                 FreeListAllocator.over(buffer),
+                TlsfAllocator.over(buffer),
                 PoolAllocator.over(buffer, 8),
                 FixedBufferAllocator.over(buffer))) {
             each.close();

@@ -34,6 +34,12 @@ enum Strategy {
             return new FreeListAllocator(capacity(largestByteSize, count));
         }
     },
+    TLSF {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return new TlsfAllocator(capacity(largestByteSize, count));
+        }
+    },
     POOL {
         @Override
         Allocator open(long largestByteSize, int count) {
@@ -122,6 +128,12 @@ enum Strategy {
         @Override
         Allocator open(long largestByteSize, int count) {
             return FreeListAllocator.over(misaligned(largestByteSize, count));
+        }
+    },
+    MISALIGNED_TLSF {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return TlsfAllocator.over(misaligned(largestByteSize, count));
         }
     },
     MISALIGNED_BUFFER {

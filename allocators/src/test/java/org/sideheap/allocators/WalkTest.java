@@ -28,7 +28,8 @@ class WalkTest {
                 new BumpAllocator(CAPACITY),
                 new PoolAllocator(64, CAPACITY / 64),
                 new StackAllocator(CAPACITY),
-                new FreeListAllocator(CAPACITY));
+                new FreeListAllocator(CAPACITY),
+                new TlsfAllocator(CAPACITY));
     }
 
     @ParameterizedTest
@@ -58,7 +59,7 @@ class WalkTest {
                     liveCount += block.isLive() ? 1 : 0;
                 }
                 assertEquals(allocator.byteCapacity(), end);
-                if (allocator instanceof PoolAllocator || allocator instanceof FreeListAllocator) {
+                if (allocator instanceof PoolAllocator || allocator instanceof BoundaryTagAllocator) {
                     assertEquals(allocator.stats().usedBytes(), usedBytes);
                     assertEquals(live.size(), liveCount);
                 }

@@ -22,6 +22,7 @@ import org.sideheap.allocators.PageAllocator;
 import org.sideheap.allocators.PoolAllocator;
 import org.sideheap.allocators.SegregatingAllocator;
 import org.sideheap.allocators.StackAllocator;
+import org.sideheap.allocators.TlsfAllocator;
 import org.sideheap.allocators.TrackingAllocator;
 
 /**
@@ -42,6 +43,7 @@ public final class Backends {
     private static final Trait[] BUMP = {BOUNDED, TELLS_ITS_OWN};
     private static final Trait[] POOL = {RECLAIMS, BOUNDED, FIXED_BLOCK, REFUSES_BAD_FREES, TELLS_ITS_OWN};
     private static final Trait[] FREE_LIST = {RECLAIMS, BOUNDED, REFUSES_BAD_FREES, GENERAL_PURPOSE, TELLS_ITS_OWN};
+    private static final Trait[] TLSF = FREE_LIST;
     private static final Trait[] STACK = {RECLAIMS, BOUNDED, REFUSES_BAD_FREES, TELLS_ITS_OWN};
 
     private static final Trait[] PAGES = {RECLAIMS, REFUSES_BAD_FREES, TELLS_ITS_OWN};
@@ -68,6 +70,9 @@ public final class Backends {
                     "free list over address",
                     o -> FreeListAllocator.over(o.borrowAddress(), o.byteCapacity()),
                     FREE_LIST),
+            Backend.of("tlsf", o -> new TlsfAllocator(o.byteCapacity()), TLSF),
+            Backend.of("tlsf over buffer", o -> TlsfAllocator.over(o.borrowBuffer()), TLSF),
+            Backend.of("tlsf over address", o -> TlsfAllocator.over(o.borrowAddress(), o.byteCapacity()), TLSF),
             Backend.of("stack", o -> new StackAllocator(o.byteCapacity()), STACK),
             Backend.of("stack over buffer", o -> StackAllocator.over(o.borrowBuffer()), STACK),
             Backend.of("stack over address", o -> StackAllocator.over(o.borrowAddress(), o.byteCapacity()), STACK),
