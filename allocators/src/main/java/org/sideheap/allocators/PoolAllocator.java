@@ -1,9 +1,6 @@
 package org.sideheap.allocators;
 
-import static org.sideheap.allocators.AddressMath.alignUp;
-import static org.sideheap.allocators.AddressMath.checkAtLeastOne;
 import static org.sideheap.allocators.AddressMath.checkRequest;
-import static org.sideheap.allocators.AddressMath.saturatedMultiply;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,7 +25,7 @@ import org.agrona.DirectBuffer;
  * Double, foreign and misaddressed frees are refused, exactly; the price is one bit a block on the heap. A write into a
  * block after its free is found when the block is handed out again, if it hit the link there.
  */
-public final class PoolAllocator extends RegionAllocator {
+public final class PoolAllocator extends BlockPool {
     /*
      *   startAddress
      *   v
@@ -42,21 +39,10 @@ public final class PoolAllocator extends RegionAllocator {
      * is then no index below touchedBlockCount, and one unsigned comparison tells.
      *
      * Invariant: a block below touchedBlockCount is either live, by its bit, or in the free list exactly once.
-     *
-     * A block's index is its offset divided by blockByteSize, and free must know whether that division is exact. Where d
-     * is odd and d * inverse = 1 modulo 2^64, n * inverse is n / d for each multiple n of d, and beyond every quotient for
-     * any other n; the even part of a divisor is a rotation. So one multiplication, one rotation and one unsigned
-     * comparison prove bounds and alignment both: Granlund and Montgomery, "Division by Invariant Integers using
-     * Multiplication", PLDI 1994, section 9.
      */
 
     private static final long NONE = -1;
-    private static final long PAGE_BYTE_SIZE = 4096;
 
-    private final long blockByteSize;
-    private final long blockByteAlignment;
-    private final long oddInverse;
-    private final int evenShift;
     private final LiveBits liveBits;
     private final long linkMask = ThreadLocalRandom.current().nextLong();
 
@@ -87,14 +73,6 @@ public final class PoolAllocator extends RegionAllocator {
         this(regionOf(parent, roundedBlockByteSize(blockByteSize), blockCount), blockByteSize);
     }
 
-    /** Aligned as the blocks are to be, that is as far as their size is: up to a page. */
-    private static Region regionOf(Allocator parent, long blockByteSize, long blockCount) {
-        return Region.of(
-                parent,
-                saturatedMultiply(blockByteSize, checkAtLeastOne(blockCount, "blockCount")),
-                Math.min(PAGE_BYTE_SIZE, Long.lowestOneBit(blockByteSize)));
-    }
-
     private PoolAllocator(Region region, long requestedBlockByteSize) {
         this(
                 region,
@@ -103,14 +81,9 @@ public final class PoolAllocator extends RegionAllocator {
     }
 
     private PoolAllocator(Region region, long blockByteSize, LiveBits liveBits) {
-        super("PoolAllocator", region, Long.BYTES);
-        this.blockByteSize = blockByteSize;
+        super("PoolAllocator", region, blockByteSize);
         this.liveBits = liveBits;
         blockCount = byteCapacity() / blockByteSize;
-        blockByteAlignment = Long.lowestOneBit(startAddress | blockByteSize);
-        evenShift = Long.numberOfTrailingZeros(blockByteSize);
-        oddInverse = inverse(blockByteSize >>> evenShift);
-        endAddress = startAddress + blockCount * blockByteSize;
         firstFree = NONE;
     }
 
@@ -158,7 +131,7 @@ public final class PoolAllocator extends RegionAllocator {
     @Override
     public long tryAllocate(long byteSize, long byteAlignment) {
         checkRequest(byteSize, byteAlignment);
-        if (byteSize > blockByteSize || byteAlignment > blockByteAlignment) {
+        if (!meetsWithRoom(byteSize, byteAlignment)) {
             return decline();
         }
         final long index;
@@ -177,25 +150,6 @@ public final class PoolAllocator extends RegionAllocator {
         liveBits.set(index);
         usage.allocated(blockByteSize);
         return addressOf(index);
-    }
-
-    /**
-     * Allocates one block.
-     *
-     * @return its address
-     * @throws AllocationFailedException when all blocks are live
-     */
-    public long allocate() {
-        return allocate(blockByteSize, 1);
-    }
-
-    /**
-     * Allocates one block, if one is free.
-     *
-     * @return its address, or {@link Memory#NULL_ADDRESS} when all blocks are live
-     */
-    public long tryAllocate() {
-        return tryAllocate(blockByteSize, 1);
     }
 
     /**
@@ -219,44 +173,12 @@ public final class PoolAllocator extends RegionAllocator {
         usage.freed(blockByteSize);
     }
 
-    /**
-     * Gives one block back.
-     *
-     * @param address of the block
-     * @throws IllegalArgumentException when it is not a live block of this pool
-     */
-    public void free(long address) {
-        free(address, blockByteSize, 1);
-    }
-
     @Override
-    public long goodByteSize(long byteSize) {
-        return Math.max(byteSize, blockByteSize);
-    }
-
-    /**
-     * The size of each block.
-     *
-     * @return the size in bytes, a multiple of 8
-     */
-    public long blockByteSize() {
-        return blockByteSize;
-    }
-
-    /**
-     * How many blocks are left.
-     *
-     * @return the count
-     */
     public long freeBlockCount() {
         return blockCount - usage.liveCount();
     }
 
-    /**
-     * How many blocks are live.
-     *
-     * @return the count
-     */
+    @Override
     public long allocatedBlockCount() {
         return usage.liveCount();
     }
@@ -296,27 +218,13 @@ public final class PoolAllocator extends RegionAllocator {
         firstFree = NONE;
     }
 
-    @Override
-    boolean meetsWithRoom(long byteSize, long byteAlignment) {
-        return byteSize <= blockByteSize && byteAlignment <= blockByteAlignment;
-    }
-
-    @Override
-    long largestFreeBytes() {
-        return freeBlockCount() > 0 ? blockByteSize : 0;
-    }
-
-    private long addressOf(long index) {
-        return startAddress + index * blockByteSize;
-    }
-
     private long linkOf(long freeIndex) {
         return Memory.getLong(addressOf(freeIndex)) ^ linkMask;
     }
 
     private long liveIndexOf(long address, long byteSize, long byteAlignment) {
         checkRequest(byteSize, byteAlignment);
-        final long index = Long.rotateRight((address - startAddress) * oddInverse, evenShift);
+        final long index = indexOf(address);
         if (Long.compareUnsigned(index, touchedBlockCount) >= 0) {
             throw refuse(address, "is no block that was handed out; blocks have " + blockByteSize + " bytes");
         }
@@ -331,19 +239,5 @@ public final class PoolAllocator extends RegionAllocator {
 
     private boolean isFree(long index) {
         return Long.compareUnsigned(index, touchedBlockCount) < 0 && !liveBits.get(index);
-    }
-
-    private static long roundedBlockByteSize(long blockByteSize) {
-        final long rounded = alignUp(checkAtLeastOne(blockByteSize, "blockByteSize"), Long.BYTES);
-        return rounded < 0 ? Long.MAX_VALUE : rounded;
-    }
-
-    /** The number that makes 1 of an odd one, modulo 2^64: each step of Newton's doubles the bits that are right. */
-    private static long inverse(long odd) {
-        long inverse = odd; // right in 3 bits, as the square of any odd number is 1 modulo 8
-        for (int bits = 3; bits < Long.SIZE; bits *= 2) {
-            inverse *= 2 - odd * inverse;
-        }
-        return inverse;
     }
 }

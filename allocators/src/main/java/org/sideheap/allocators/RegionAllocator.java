@@ -14,7 +14,7 @@ import static org.sideheap.allocators.Memory.NULL_ADDRESS;
  * when this is reset, released past their blocks, or closed.
  */
 public abstract sealed class RegionAllocator implements Allocator
-        permits BoundaryTagAllocator, BumpAllocator, PoolAllocator, StackAllocator {
+        permits BlockPool, BoundaryTagAllocator, BumpAllocator, StackAllocator {
     /*
      * Once closed, both addresses are 0 and so is all a subclass carves by: a request then finds no room and a block no
      * region, and only on that way out, in decline and in refuse, is it asked whether the allocator is closed.
