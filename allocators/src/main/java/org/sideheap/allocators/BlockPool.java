@@ -10,7 +10,7 @@ import static org.sideheap.allocators.AddressMath.saturatedMultiply;
  * <p>Its public methods are not final, so that javac repeats them in the public classes: reflection could not call them
  * here.
  */
-abstract sealed class BlockPool extends RegionAllocator permits PoolAllocator {
+abstract sealed class BlockPool extends RegionAllocator permits ConcurrentPoolAllocator, PoolAllocator {
     /*
      *   firstBlockAddress
      *   v

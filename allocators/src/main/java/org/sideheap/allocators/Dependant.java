@@ -65,14 +65,14 @@ public abstract class Dependant {
         return ring != null;
     }
 
-    /** Wants to be told no more. Without effect when it is not registered. Costs the same however many there are. */
+    /**
+     * Wants to be told no more. Without effect when it is not registered. Costs the same however many there are, who may
+     * come and go on other threads.
+     */
     public final void unregister() {
-        if (isRegistered()) {
-            previous.next = next;
-            next.previous = previous;
-            ring = null;
-            previous = null;
-            next = null;
+        final Dependants registeredWith = ring;
+        if (registeredWith != null) {
+            registeredWith.remove(this);
         }
     }
 }

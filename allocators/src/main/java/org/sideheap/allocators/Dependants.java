@@ -5,8 +5,16 @@ package org.sideheap.allocators;
  *
  * <p>Part of an allocator. A dependant that is told may unregister itself and others, and register elsewhere: each round
  * starts again from the head. What one throws is thrown when all have been told.
+ *
+ * <p>Dependants may come and go on different threads, as they do where the allocator can be shared. Telling them is for
+ * one thread at a time, and none of them may be in use on another one.
  */
 public final class Dependants {
+    /*
+     * The links are read and written under the ring's own lock. No one else's code is called meanwhile, so that it can be
+     * taken whatever other locks are held, and never has anybody wait for long.
+     */
+
     private final Head head = new Head();
 
     /** Allocators that once fell back to each other depend on each other: a question that comes round ends here. */
@@ -26,7 +34,7 @@ public final class Dependants {
      * @param dependant who wants to be told
      * @throws IllegalStateException when it is registered already, here or elsewhere
      */
-    public void add(Dependant dependant) {
+    public synchronized void add(Dependant dependant) {
         if (dependant.isRegistered()) {
             throw new IllegalStateException("already registered: " + dependant);
         }
@@ -35,6 +43,20 @@ public final class Dependants {
         dependant.next = head;
         head.previous.next = dependant;
         head.previous = dependant;
+    }
+
+    synchronized void remove(Dependant dependant) {
+        if (dependant.ring == this) { // else another thread was faster
+            dependant.previous.next = dependant.next;
+            dependant.next.previous = dependant.previous;
+            dependant.ring = null;
+            dependant.previous = null;
+            dependant.next = null;
+        }
+    }
+
+    private synchronized Dependant first() {
+        return head.next;
     }
 
     /**
@@ -46,8 +68,7 @@ public final class Dependants {
      */
     public void closeAll(long fromAddress, long toAddress, String cause) {
         Throwable thrown = null;
-        while (head.next != head) {
-            final Dependant first = head.next;
+        for (Dependant first = first(); first != head; first = first()) {
             try {
                 first.end(fromAddress, toAddress, cause);
             } catch (RuntimeException | Error e) {
@@ -77,7 +98,7 @@ public final class Dependants {
         releasedFrom = fromAddress;
         releasedTo = toAddress;
         Throwable thrown = null;
-        for (Dependant each = head.next; each != head; each = afterTelling(each)) {
+        for (Dependant each = first(); each != head; each = after(each)) {
             try {
                 each.release(fromAddress, toAddress, cause, freesAll);
             } catch (RuntimeException | Error e) {
@@ -120,9 +141,9 @@ public final class Dependants {
         }
     }
 
-    /** The next to tell; from the head again if who was told went, as it may have taken others with it. */
-    private Dependant afterTelling(Dependant told) {
-        return told.ring == this ? told.next : head.next;
+    /** The next one; the first again if who was told or asked went, as it may have taken others with it. */
+    private synchronized Dependant after(Dependant dependant) {
+        return dependant.ring == this ? dependant.next : head.next;
     }
 
     /**
@@ -138,7 +159,7 @@ public final class Dependants {
         }
         isAsked = true;
         try {
-            for (Dependant each = head.next; each != head; each = each.next) {
+            for (Dependant each = first(); each != head; each = after(each)) {
                 if (each.holds(fromAddress, toAddress)) {
                     return true;
                 }

@@ -47,7 +47,8 @@ public final class GlobalAllocator implements Allocator {
     private final AtomicLong freeCount = new AtomicLong();
     private final AtomicLong declineCount = new AtomicLong();
 
-    private GlobalAllocator() {}
+    /** Others than the one are for tests, which want its numbers for themselves. */
+    GlobalAllocator() {}
 
     @Override
     public long tryAllocate(long byteSize, long byteAlignment) {
@@ -133,7 +134,7 @@ public final class GlobalAllocator implements Allocator {
         return new AllocatorStats(
                 used,
                 used,
-                peakUsedBytes.get(),
+                Math.max(used, peakUsedBytes.get()), // who just made it used may not have noted the peak yet
                 AllocatorStats.UNKNOWN,
                 allocated - freed,
                 allocated,

@@ -67,7 +67,7 @@ public abstract sealed class RegionAllocator implements Allocator
     }
 
     @Override
-    public final AllocatorStats stats() {
+    public AllocatorStats stats() {
         return usage.stats(reservedBytes(), largestFreeBytes());
     }
 
@@ -81,7 +81,7 @@ public abstract sealed class RegionAllocator implements Allocator
     }
 
     @Override
-    public final void close() {
+    public void close() {
         tenancy.close();
     }
 
@@ -166,9 +166,13 @@ public abstract sealed class RegionAllocator implements Allocator
      */
     @Override
     public String toString() {
+        return describe(usage.usedBytes(), usage.liveCount());
+    }
+
+    final String describe(long usedBytes, long liveCount) {
         return tenancy.isOpen()
-                ? tenancy.name() + "[" + usage.usedBytes() + " of " + byteCapacity() + " bytes used, "
-                        + usage.liveCount() + " blocks live, " + region + "]"
+                ? tenancy.name() + "[" + usedBytes + " of " + byteCapacity() + " bytes used, " + liveCount
+                        + " blocks live, " + region + "]"
                 : tenancy.closedDescription();
     }
 

@@ -47,6 +47,19 @@ enum Strategy {
             return PoolAllocator.over(pageAligned(blockByteSize * count), blockByteSize);
         }
     },
+    CONCURRENT_POOL {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            final long blockByteSize = AddressMath.alignUp(largestByteSize, PAGE);
+            return ConcurrentPoolAllocator.over(pageAligned(blockByteSize * count), blockByteSize);
+        }
+    },
+    SYNCHRONIZED_FREE_LIST {
+        @Override
+        Allocator open(long largestByteSize, int count) {
+            return new SynchronizedAllocator(FREE_LIST.open(largestByteSize, count));
+        }
+    },
     BUFFER {
         @Override
         Allocator open(long largestByteSize, int count) {

@@ -27,6 +27,7 @@ class WalkTest {
         return Stream.of(
                 new BumpAllocator(CAPACITY),
                 new PoolAllocator(64, CAPACITY / 64),
+                new ConcurrentPoolAllocator(64, CAPACITY / 64),
                 new StackAllocator(CAPACITY),
                 new FreeListAllocator(CAPACITY),
                 new TlsfAllocator(CAPACITY));

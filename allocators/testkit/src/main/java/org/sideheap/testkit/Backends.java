@@ -12,6 +12,7 @@ import static org.sideheap.testkit.Trait.TELLS_ITS_OWN;
 import java.util.List;
 import org.sideheap.allocators.ArenaAllocator;
 import org.sideheap.allocators.BumpAllocator;
+import org.sideheap.allocators.ConcurrentPoolAllocator;
 import org.sideheap.allocators.FixedBufferAllocator;
 import org.sideheap.allocators.FreeListAllocator;
 import org.sideheap.allocators.GlobalAllocator;
@@ -22,6 +23,7 @@ import org.sideheap.allocators.PageAllocator;
 import org.sideheap.allocators.PoolAllocator;
 import org.sideheap.allocators.SegregatingAllocator;
 import org.sideheap.allocators.StackAllocator;
+import org.sideheap.allocators.SynchronizedAllocator;
 import org.sideheap.allocators.TlsfAllocator;
 import org.sideheap.allocators.TrackingAllocator;
 
@@ -63,6 +65,11 @@ public final class Backends {
             Backend.of(
                     "pool over address",
                     o -> PoolAllocator.over(o.borrowAddress(), o.byteCapacity(), o.blockByteSize()),
+                    POOL),
+            Backend.of("concurrent pool", o -> new ConcurrentPoolAllocator(o.blockByteSize(), o.blockCount()), POOL),
+            Backend.of(
+                    "concurrent pool over buffer",
+                    o -> ConcurrentPoolAllocator.over(o.borrowBuffer(), o.blockByteSize()),
                     POOL),
             Backend.of("free list", o -> new FreeListAllocator(o.byteCapacity()), FREE_LIST),
             Backend.of("free list over buffer", o -> FreeListAllocator.over(o.borrowBuffer()), FREE_LIST),
@@ -151,6 +158,10 @@ public final class Backends {
                     BOUNDED,
                     REFUSES_BAD_FREES,
                     TELLS_ITS_OWN),
+            Backend.of(
+                    "synchronized free list",
+                    o -> new SynchronizedAllocator(new FreeListAllocator(o.byteCapacity())),
+                    FREE_LIST),
             Backend.of("limited global", o -> GlobalAllocator.INSTANCE.limitedTo(o.byteCapacity()), RECLAIMS, BOUNDED),
             Backend.of("limited stack", o -> new StackAllocator(o.byteCapacity()).limitedTo(o.byteCapacity()), STACK),
             Backend.of(
