@@ -37,22 +37,37 @@
  *   <tr><td>that all go at once<td>{@link org.sideheap.allocators.BumpAllocator}
  *   <tr><td>that all go at once, nobody knows how many<td>{@link org.sideheap.allocators.ArenaAllocator}
  *   <tr><td>of one size, that come and go<td>{@link org.sideheap.allocators.PoolAllocator}
- *   <tr><td>of many sizes, that come and go, in a bounded region<td>{@link org.sideheap.allocators.FreeListAllocator}
- *   <tr><td>as in the two rows above, nobody knows how many<td>{@link org.sideheap.allocators.GrowingAllocator}
+ *   <tr><td>of one size, that go from thread to thread<td>{@link org.sideheap.allocators.ConcurrentPoolAllocator}
+ *   <tr><td>of many sizes, that come and go, in a bounded region<td>{@link org.sideheap.allocators.TlsfAllocator}
+ *   <tr><td>likewise, and it is small, or must fill up to the last byte
+ *       <td>{@link org.sideheap.allocators.FreeListAllocator}
+ *   <tr><td>as in the four rows above, nobody knows how many<td>{@link org.sideheap.allocators.GrowingAllocator}
  *   <tr><td>whose lives nest<td>{@link org.sideheap.allocators.StackAllocator}
  *   <tr><td>that usually fit a buffer you have<td>{@link org.sideheap.allocators.FixedBufferAllocator}
- *   <tr><td>of which one wants to know who has them, or forgot them<td>any, in a
- *       {@link org.sideheap.allocators.TrackingAllocator}
- *   <tr><td>that somebody misuses<td>any, in a {@link org.sideheap.allocators.GuardedAllocator}
+ *   <tr><td>that are read all over a large region<td>any, with a {@link org.sideheap.allocators.PageAllocator} as parent
+ * </table>
+ *
+ * <table>
+ *   <caption>Decorators</caption>
+ *   <tr><th>wanted<th>use
+ *   <tr><td>another allocator when one declines<td>{@link org.sideheap.allocators.FallbackAllocator}
+ *   <tr><td>one for small blocks, one for large<td>{@link org.sideheap.allocators.SegregatingAllocator}
+ *   <tr><td>a hard limit<td>{@link org.sideheap.allocators.LimitedAllocator}
+ *   <tr><td>nothing at all<td>{@link org.sideheap.allocators.NullAllocator}
+ *   <tr><td>several threads on one allocator<td>{@link org.sideheap.allocators.SynchronizedAllocator}
+ *   <tr><td>to know who has the memory, or forgot it<td>{@link org.sideheap.allocators.TrackingAllocator}
+ *   <tr><td>to know who misuses it<td>{@link org.sideheap.allocators.GuardedAllocator}
+ *   <tr><td>something else<td>{@link org.sideheap.allocators.ForwardingAllocator}
  * </table>
  *
  * <h2>Threads</h2>
  *
  * <p>An allocator, and what is built on it, is used by one thread at a time, and handed to another with the same care as
- * any object: through a lock, a queue or a volatile field. The {@link org.sideheap.allocators.GlobalAllocator} is safe
- * for use from any thread; {@link org.sideheap.allocators.Memory} orders nothing between threads. A {@link
+ * any object: through a lock, a queue or a volatile field. Safe for use from any thread are the {@link
+ * org.sideheap.allocators.GlobalAllocator}, the {@link org.sideheap.allocators.ConcurrentPoolAllocator}, the {@link
+ * org.sideheap.allocators.NullAllocator} and the {@link org.sideheap.allocators.SynchronizedAllocator}; a {@link
  * org.sideheap.allocators.TrackingAllocator} and a {@link org.sideheap.allocators.GuardedAllocator} are as safe as the
- * allocator behind them.
+ * allocator behind them. {@link org.sideheap.allocators.Memory} orders nothing between threads.
  *
  * <h2>Lifetimes</h2>
  *
