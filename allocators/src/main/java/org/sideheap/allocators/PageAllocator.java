@@ -34,9 +34,9 @@ import java.util.TreeMap;
  *       {@code java.lang.foreign}: JDK 22 or later and, beside another way to memory than {@code ffm},
  *       {@code --enable-native-access=ALL-UNNAMED}. Where it cannot be asked all works as without, and the report says why.
  *   <li>{@link Option#PRE_TOUCH}: memory is promised when it is allocated and found page by page when first written, for
- *       some 0.1 to 1 microsecond each. This writes to each page at once, so that a region is as fast the first time as
- *       ever, and a machine that has less than it promised says so at the start. The price is that start, and that memory
- *       which is never used is taken too.
+ *       some microseconds each. This writes to each page at once, so that a region is as fast the first time as ever, and a
+ *       machine that has less than it promised says so at the start. The price is that start, half a second or more for
+ *       each GiB, and that memory which is never used is taken too.
  * </ul>
  *
  * <p>Allocation costs a call of the system and O(pages) with {@code PRE_TOUCH}; O(log blocks) beside. A block that outgrows
@@ -63,7 +63,11 @@ public final class PageAllocator implements Allocator {
      * takes more memory and changes nothing else. Neither is a block from that heap sure to get any, as its pages may be
      * there already.
      *
-     * Measured: reads of a long at random in a region of 1 GiB, PAGES_BELOW
+     * Measured, as processor time of the thread on a virtual machine that others used too (Intel Xeon 2.80GHz of the Ice Lake
+     * kind, two cores, Linux 6.18, JDK 25.0.3, November 2026; medians of 11 rounds in turn). Reads of a long at random in a
+     * region of 1 GiB: 126 ns with small pages and 64 with huge ones, where the reads overlap; 478 and 299, where each
+     * address comes from the read before. The first touch: 2 microseconds for a page of 4 KiB, and 0.3 to 5 ms for one of
+     * 2 MiB, that is from a third to five times as much for the same memory, as the host had it at hand or not.
      */
 
     /** What can be wished for. */

@@ -34,6 +34,7 @@
  *   <caption>By the life of the memory</caption>
  *   <tr><th>blocks<th>use
  *   <tr><td>of any size, long-lived, or nothing is known<td>{@link org.sideheap.allocators.GlobalAllocator}
+ *   <tr><td>of many MiB, as the parent of those below, on huge pages or touched before they are used<td>{@link org.sideheap.allocators.PageAllocator}
  *   <tr><td>that all go at once<td>{@link org.sideheap.allocators.BumpAllocator}
  *   <tr><td>that all go at once, nobody knows how many<td>{@link org.sideheap.allocators.ArenaAllocator}
  *   <tr><td>of one size, that come and go<td>{@link org.sideheap.allocators.PoolAllocator}
