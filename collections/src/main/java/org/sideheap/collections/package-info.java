@@ -19,6 +19,18 @@
  *   <li>A collection is to be closed, by its owner or with its allocator.
  * </ul>
  *
+ * <h2>Which collection</h2>
+ *
+ * <table>
+ *   <caption>By how its elements are found</caption>
+ *   <tr><th>elements<th>use
+ *   <tr><td>by index, in one block<td>{@link org.sideheap.collections.LongArrayList}
+ *   <tr><td>at the ends, in one block<td>{@link org.sideheap.collections.LongArrayQueue}
+ *   <tr><td>at the ends, and by a handle wherever they are<td>{@link org.sideheap.collections.LongLinkedList}
+ *   <tr><td>by their value<td>{@link org.sideheap.collections.LongHashSet}
+ *   <tr><td>by a key<td>{@link org.sideheap.collections.Long2LongHashMap}
+ * </table>
+ *
  * <h2>Rules all of them keep</h2>
  *
  * <ul>
