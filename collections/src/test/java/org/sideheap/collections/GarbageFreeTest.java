@@ -35,10 +35,6 @@ class GarbageFreeTest {
 
     private static final int COUNT = 150;
 
-    static {
-        GlobalBlocks.settle();
-    }
-
     private long sum;
     private final LongConsumer adder = element -> sum += element;
     private final LongLongConsumer entryAdder = (key, value) -> sum += key + value;

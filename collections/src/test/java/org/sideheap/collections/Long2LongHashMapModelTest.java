@@ -31,10 +31,6 @@ class Long2LongHashMapModelTest {
     private static final long BLOCK_BYTE_SIZE = 1024;
     private static final long[] EXTREMES = {0, -1, 1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 32, -1L << 32};
 
-    static {
-        GlobalBlocks.settle();
-    }
-
     @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
     void isAHashMap(@ForAll("setUps") SetUp setUp, @ForAll("programs") List<Step> program) {
         for (final Backend backend : Backends.all()) {

@@ -29,10 +29,6 @@ class LongArrayListModelTest {
     private static final long BYTE_CAPACITY = 4096;
     private static final long BLOCK_BYTE_SIZE = 512;
 
-    static {
-        GlobalBlocks.settle();
-    }
-
     @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
     void isAnArrayList(@ForAll("programs") List<Step> program) {
         for (final Backend backend : Backends.all()) {

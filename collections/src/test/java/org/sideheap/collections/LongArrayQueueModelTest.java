@@ -29,10 +29,6 @@ class LongArrayQueueModelTest {
     private static final long BLOCK_BYTE_SIZE = 512;
     private static final long NULL_VALUE = -1;
 
-    static {
-        GlobalBlocks.settle();
-    }
-
     @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
     void isAnArrayDeque(@ForAll("programs") List<Step> program) {
         for (final Backend backend : Backends.all()) {

@@ -32,10 +32,6 @@ import org.sideheap.testkit.OpenBackend;
 class LongLinkedListModelTest {
     private static final long BYTE_CAPACITY = 40 * LongLinkedList.NODE_BYTE_SIZE;
 
-    static {
-        GlobalBlocks.settle();
-    }
-
     @Property(tries = 80, edgeCases = EdgeCasesMode.NONE)
     void isALinkedListOfItsHandles(@ForAll("programs") List<Step> program) {
         for (final Backend backend : Backends.all()) {

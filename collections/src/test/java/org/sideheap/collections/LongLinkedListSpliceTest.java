@@ -28,10 +28,6 @@ class LongLinkedListSpliceTest {
     private static final String BACKENDS = "org.sideheap.testkit.Backends#all";
     private static final long BYTE_CAPACITY = 1 << 14;
 
-    static {
-        GlobalBlocks.settle();
-    }
-
     @Test
     void movesANodeToEitherEnd() {
         try (LongLinkedList list = listOf(GlobalAllocator.INSTANCE, 1, 2, 3, 4)) {

@@ -27,10 +27,6 @@ class NodeHandleTest {
     private static final long BYTE_CAPACITY = 4096;
     private static final int HAMMER_COUNT = 100_000;
 
-    static {
-        GlobalBlocks.settle();
-    }
-
     @ParameterizedTest
     @MethodSource(BACKENDS)
     void refusesAHandleThatWasUnlinked(Backend backend) {

@@ -22,7 +22,6 @@ class OrderOfClosingTest {
 
     @BeforeEach
     void countGlobalBlocks() {
-        GlobalBlocks.settle();
         globalLiveCount = GlobalAllocator.INSTANCE.stats().liveCount();
     }
 

@@ -25,10 +25,6 @@ class QueueGarbageTest {
     /** A class loaded or a method linked late costs some rounds their zero, garbage costs it all of them. */
     private static final int ROUNDS = 20;
 
-    static {
-        GlobalBlocks.settle();
-    }
-
     private long sum;
     private final LongConsumer adder = element -> sum += element;
     private final LongPredicate isOdd = element -> (element & 1) == 1;

@@ -25,10 +25,6 @@ class QueueStrongGuaranteeTest {
     private static final long BYTE_CAPACITY = 1 << 16;
     private static final long NULL_VALUE = -1;
 
-    static {
-        GlobalBlocks.settle();
-    }
-
     @Test
     void holdsForTheConstructorsOfAQueue() {
         final List<Backend> ranOn = FaultEnumeration.of(allocator -> new LongArrayQueue(allocator, 100, NULL_VALUE))

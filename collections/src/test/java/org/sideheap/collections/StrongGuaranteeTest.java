@@ -34,10 +34,6 @@ import org.sideheap.testkit.RequestKind;
 class StrongGuaranteeTest {
     private static final long BYTE_CAPACITY = 1 << 16;
 
-    static {
-        GlobalBlocks.settle();
-    }
-
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 9, 10, 11, 14, 15, 16, 100})
     void holdsForEachOperationOfAList(long size) {
