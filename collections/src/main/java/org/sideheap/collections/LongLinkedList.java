@@ -1176,10 +1176,13 @@ public final class LongLinkedList extends AbstractSequentialList<Long> implement
      * <p>It stands on an element, or between two where one was removed, or beyond either end.
      *
      * <pre>{@code
-     * LongLinkedList.Cursor cursor = list.cursor();
-     * while (cursor.advance()) {
-     *     if (cursor.value() < 0) {
-     *         cursor.remove();
+     * try (LongLinkedList list = new LongLinkedList()) {
+     *     list.addAll(List.of(7L, -7L, 8L));
+     *     LongLinkedList.Cursor cursor = list.cursor();
+     *     while (cursor.advance()) {
+     *         if (cursor.value() < 0) {
+     *             cursor.remove();
+     *         }
      *     }
      * }
      * }</pre>
