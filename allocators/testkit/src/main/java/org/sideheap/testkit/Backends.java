@@ -152,6 +152,12 @@ public final class Backends {
                     REFUSES_BAD_FREES,
                     TELLS_ITS_OWN),
             Backend.of(
+                    "growing tlsf",
+                    o -> new GrowingAllocator(chunkByteSize(o), TlsfAllocator::new),
+                    RECLAIMS,
+                    REFUSES_BAD_FREES,
+                    TELLS_ITS_OWN),
+            Backend.of(
                     "growing free list in free list",
                     o -> new GrowingAllocator(
                             o.own(new FreeListAllocator(room(o))), chunkByteSize(o), FreeListAllocator::new),
