@@ -289,10 +289,13 @@ final class ConcurrentPoolStress {
         }
     }
 
-    /** Two close it: the region goes back once. A call meanwhile gets a block or is told. */
+    /**
+     * Two close it: the region goes back once, and who depends on it is told once. A call while the other one is at it gets
+     * a block, or is told.
+     */
     @JCStressTest
     @Outcome(
-            id = {"0, 1", "-2, 1"},
+            id = {"0, 1, 1", "-2, 1, 1"},
             expect = ACCEPTABLE)
     @Outcome(expect = FORBIDDEN)
     @State
@@ -300,15 +303,20 @@ final class ConcurrentPoolStress {
         private final AtomicInteger backCount = new AtomicInteger();
         private final ConcurrentPoolAllocator pool =
                 new ConcurrentPoolAllocator(new Parent(backCount), BLOCK_BYTE_SIZE, 1);
+        private final Witness witness = new Witness();
+
+        public CloseClose() {
+            pool.register(witness);
+        }
 
         @Actor
-        public void first(II_Result r) {
+        public void first(III_Result r) {
+            pool.close();
             try {
                 r.r1 = pool.tryAllocate() == NULL_ADDRESS ? NONE : 0;
             } catch (IllegalStateException e) {
                 r.r1 = -2;
             }
-            pool.close();
         }
 
         @Actor
@@ -317,8 +325,9 @@ final class ConcurrentPoolStress {
         }
 
         @Arbiter
-        public void rest(II_Result r) {
+        public void rest(III_Result r) {
             r.r2 = backCount.get();
+            r.r3 = witness.closeCount;
         }
     }
 

@@ -152,6 +152,12 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         this(allocator, initialCapacity, loadFactor);
     }
 
+    /** An empty set that is made as another, with room for some elements. */
+    private LongHashSet(LongHashSet other, long expectedCount) {
+        super("LongHashSet", other.allocator(), other.loadFactor);
+        begin(() -> reserveSlots(expectedCount));
+    }
+
     /**
      * How much of the table may be used before it grows.
      *
@@ -391,13 +397,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         if (absentCount == 0 && !isZeroAbsent) {
             return null;
         }
-        final LongHashSet difference = new LongHashSet(allocator(), 0, loadFactor());
-        try {
-            difference.reserve(absentCount);
-        } catch (AllocationFailedException e) {
-            difference.close();
-            throw e;
-        }
+        final LongHashSet difference = new LongHashSet(this, absentCount);
         long slot = startOfWalk();
         for (long remaining = usedSlots(); remaining > 0; remaining--) {
             slot = nextUsed(slot);
@@ -737,6 +737,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * A walk over the elements, in no order, that creates no garbage.
      *
      * <pre>{@code
+     * LongHashSet set = new LongHashSet();
      * LongHashSet.Cursor cursor = set.cursor();
      * while (cursor.advance()) {
      *     if (cursor.value() < 0) {

@@ -152,9 +152,10 @@ public final class Backends {
                     REFUSES_BAD_FREES,
                     TELLS_ITS_OWN),
             Backend.of(
-                    "growing tlsf",
-                    o -> new GrowingAllocator(chunkByteSize(o), TlsfAllocator::new),
-                    RECLAIMS,
+                    "growing tlsf in free list",
+                    o -> new GrowingAllocator(
+                            o.own(new FreeListAllocator(room(o))), chunkByteSize(o), TlsfAllocator::new),
+                    BOUNDED,
                     REFUSES_BAD_FREES,
                     TELLS_ITS_OWN),
             Backend.of(
