@@ -1054,6 +1054,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * A walk over the entries, in no order, that creates no garbage.
      *
      * <pre>{@code
+     * Long2LongHashMap map = new Long2LongHashMap(-1);
      * Long2LongHashMap.Cursor cursor = map.cursor();
      * while (cursor.advance()) {
      *     if (cursor.value() == 0) {

@@ -50,22 +50,26 @@ final class NodeBook {
 
     private final Allocator allocator;
 
-    /** For the two tables below. Not the list's own, which may have blocks of one size, or go before the tables do. */
-    private final Allocator tableAllocator;
-
     private long brand = drawBrand();
 
-    /** Brand to node count; null before the first adoption. */
-    private Table adopted;
+    /** Brand to node count. */
+    private final Table adopted;
 
     private long adoptedNodeCount;
 
-    /** Nodes in memory that the allocator cannot tell to be its own, each to itself; null before the first. */
-    private Table nodesElsewhere;
+    /** Nodes in memory that the allocator cannot tell to be its own, each to itself. */
+    private final Table nodesElsewhere;
 
+    /**
+     * A book without nodes.
+     *
+     * @param tableAllocator for the two tables. Not the list's own, which may have blocks of one size, or go before the
+     *     tables do. They have no memory before their first entry, but are made here: a list in use creates no garbage
+     */
     NodeBook(Allocator allocator, Allocator tableAllocator) {
         this.allocator = allocator;
-        this.tableAllocator = tableAllocator;
+        adopted = new Table(tableAllocator);
+        nodesElsewhere = new Table(tableAllocator);
     }
 
     private static long drawBrand() {
@@ -83,7 +87,6 @@ final class NodeBook {
 
     private void rememberElsewhere(long node) {
         try {
-            nodesElsewhere = orNew(nodesElsewhere);
             nodesElsewhere.put(node, node);
         } catch (AllocationFailedException e) {
             allocator.free(node, NODE_BYTE_SIZE, NODE_BYTE_ALIGNMENT);
@@ -96,7 +99,7 @@ final class NodeBook {
             disown(getLong(node + BRAND_OFFSET));
         }
         putLong(node + BRAND_OFFSET, SCRUBBED);
-        if (nodesElsewhere != null) {
+        if (nodesElsewhere.size() != 0) {
             nodesElsewhere.remove(node);
         }
         allocator.free(node, NODE_BYTE_SIZE, NODE_BYTE_ALIGNMENT);
@@ -122,8 +125,7 @@ final class NodeBook {
 
     /** Whether all bytes of a node there would be in memory that is known to be there. */
     private boolean isReadable(long number) {
-        return allocator.owns(number) && allocator.owns(number + NODE_BYTE_SIZE - 1)
-                || nodesElsewhere != null && nodesElsewhere.has(number);
+        return allocator.owns(number) && allocator.owns(number + NODE_BYTE_SIZE - 1) || nodesElsewhere.has(number);
     }
 
     private boolean hasBrand(long borne) {
@@ -136,7 +138,7 @@ final class NodeBook {
      * @return the number of entries in its tables
      */
     long entryCount() {
-        return sizeOf(adopted) + sizeOf(nodesElsewhere);
+        return adopted.size() + nodesElsewhere.size();
     }
 
     /**
@@ -149,21 +151,15 @@ final class NodeBook {
     void takeAll(NodeBook other, long otherNodeCount) {
         final long branded = otherNodeCount - other.adoptedNodeCount;
         try {
-            adopted = orNew(adopted);
             if (branded != 0) {
                 adopted.put(other.brand, branded);
             }
             adopted.putAll(other.adopted);
-            if (sizeOf(other.nodesElsewhere) != 0) {
-                nodesElsewhere = orNew(nodesElsewhere);
-                nodesElsewhere.putAll(other.nodesElsewhere);
-            }
+            nodesElsewhere.putAll(other.nodesElsewhere);
         } catch (AllocationFailedException e) {
             adopted.remove(other.brand);
             adopted.removeAll(other.adopted);
-            if (nodesElsewhere != null) {
-                nodesElsewhere.removeAll(other.nodesElsewhere);
-            }
+            nodesElsewhere.removeAll(other.nodesElsewhere);
             throw e;
         }
         adoptedNodeCount += otherNodeCount;
@@ -174,31 +170,15 @@ final class NodeBook {
     void forgetAll() {
         brand = drawBrand();
         adoptedNodeCount = 0;
-        if (adopted != null) {
-            adopted.clear();
-        }
-        if (nodesElsewhere != null) {
-            nodesElsewhere.clear();
-        }
+        adopted.clear();
+        nodesElsewhere.clear();
     }
 
     /** Gives back what the tables have; there are no nodes. */
     void close() {
         forgetAll();
-        if (adopted != null) {
-            adopted.compact();
-        }
-        if (nodesElsewhere != null) {
-            nodesElsewhere.compact();
-        }
-    }
-
-    private Table orNew(Table table) {
-        return table != null ? table : new Table(tableAllocator);
-    }
-
-    private static long sizeOf(Table table) {
-        return table == null ? 0 : table.size();
+        adopted.compact();
+        nodesElsewhere.compact();
     }
 
     /** A map, and how another is added to it or taken away again without garbage. Without entries it need not be closed. */
@@ -245,9 +225,7 @@ final class NodeBook {
         }
 
         private void visit(Table other) {
-            if (other != null) {
-                other.entries.forEachLong(this);
-            }
+            other.entries.forEachLong(this);
         }
 
         @Override
