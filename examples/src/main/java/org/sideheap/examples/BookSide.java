@@ -78,18 +78,8 @@ final class BookSide implements AutoCloseable {
 
     /** How many levels are worse than a price: where it stands in the ranking, or would. */
     private long positionOf(long price) {
-        final long key = direction * price;
-        long low = 0;
-        long high = ranking.sizeAsLong();
-        while (low < high) {
-            final long middle = low + high >>> 1;
-            if (ranking.getLong(middle) < key) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        final long found = ranking.binarySearch(direction * price);
+        return found >= 0 ? found : -1 - found;
     }
 
     @Override
