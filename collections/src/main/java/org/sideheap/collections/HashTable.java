@@ -277,6 +277,7 @@ abstract class HashTable {
     /** What a surface asks when a function of its user returns. */
     final void checkUnchanged(int expectedModCount) {
         if (modCount != expectedModCount) {
+            tie.ensureOpen();
             throw new ConcurrentModificationException(tie.name + " was changed from inside a function it had called");
         }
     }

@@ -6,6 +6,7 @@ import static org.sideheap.allocators.Memory.putLong;
 
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.ConcurrentModificationException;
@@ -1123,7 +1124,13 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
         if (order == null && !containsLong(nullValue)) {
             sort();
         } else {
-            super.sort(order);
+            final int expectedModCount = modCount;
+            final Long[] sorted = toArray(new Long[0]);
+            Arrays.sort(sorted, order);
+            checkUnchanged(expectedModCount);
+            for (int i = 0; i < sorted.length; i++) {
+                putLong(addressOf(i), unbox(sorted[i]));
+            }
         }
     }
 
@@ -1268,6 +1275,7 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
 
     void checkUnchanged(int expectedModCount) {
         if (modCount != expectedModCount) {
+            block.ensureOpen();
             throw new ConcurrentModificationException("the list was changed while iterating");
         }
     }

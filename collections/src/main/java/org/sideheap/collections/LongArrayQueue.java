@@ -580,6 +580,7 @@ public final class LongArrayQueue extends AbstractQueue<Long> implements AutoClo
 
     private void checkUnchanged(int expectedModCount) {
         if (modCount != expectedModCount) {
+            block.ensureOpen();
             throw new ConcurrentModificationException("the queue was changed while iterating");
         }
     }
@@ -705,7 +706,7 @@ public final class LongArrayQueue extends AbstractQueue<Long> implements AutoClo
          */
         public long nextValue() {
             checkUnchanged(expectedModCount);
-            if (position == count) {
+            if (!hasNext()) {
                 throw new NoSuchElementException("there is no next element");
             }
             canRemove = true;

@@ -1165,6 +1165,7 @@ public final class LongLinkedList extends AbstractSequentialList<Long> implement
 
     private void checkUnchanged(int expectedModCount) {
         if (modCount != expectedModCount) {
+            nodes.ensureOpen();
             throw new ConcurrentModificationException("the list was changed while iterating");
         }
     }

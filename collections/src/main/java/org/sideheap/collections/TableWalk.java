@@ -68,6 +68,7 @@ final class TableWalk {
 
     void checkUnchanged() {
         if (table.modCount != expectedModCount) {
+            table.ensureOpen();
             throw new ConcurrentModificationException(table.name() + " was changed while iterating");
         }
     }

@@ -31,7 +31,8 @@ final class Wrapping {
 
     static void check(long address, long capacity, long count) {
         if (capacity < 1 || capacity > Long.MAX_VALUE / Long.BYTES) {
-            throw new IllegalArgumentException("the memory must have room for an element or more, was " + capacity);
+            throw new IllegalArgumentException(
+                    "the memory must have room for 1 to " + Long.MAX_VALUE / Long.BYTES + " elements, was " + capacity);
         }
         if (address < 1 || address % Long.BYTES != 0 || address > Long.MAX_VALUE - capacity * Long.BYTES) {
             throw new IllegalArgumentException("no " + capacity + " elements can be at address " + address

@@ -44,8 +44,8 @@
  *       {@code missingValue}, {@code loadFactor}. An iterator or a stream of a closed list can be had, and throws when it
  *       is used.
  *   <li>A structural change during an iteration, by anything but the iterator or cursor itself, is a
- *       {@link java.util.ConcurrentModificationException}; so is the end of the collection. A callback that throws leaves
- *       the collection consistent.
+ *       {@link java.util.ConcurrentModificationException}; the end of the collection is the exception it always is. A
+ *       callback that throws leaves the collection consistent.
  *   <li>One thread at a time.
  * </ul>
  */

@@ -257,7 +257,7 @@ class HashTableWalkTest {
                         elements::advance,
                         elements::value,
                         elements::remove)) {
-                    assertThrows(ConcurrentModificationException.class, step);
+                    assertThrows(IllegalStateException.class, step);
                 }
                 for (final Executable step :
                         List.<Executable>of(entries::rewind, map::cursor, elements::rewind, set::cursor)) {

@@ -297,7 +297,7 @@ class Long2LongHashMapAsMapTest {
                 .removeIfLong(key -> map.remove(key) == MISSING));
         assertThrows(ConcurrentModificationException.class, () -> map.values()
                 .removeIfLong(value -> map.put(value + 1000, 1) == MISSING));
-        assertThrows(ConcurrentModificationException.class, () -> map.entrySet().removeIfLong((key, value) -> {
+        assertThrows(IllegalStateException.class, () -> map.entrySet().removeIfLong((key, value) -> {
             map.close();
             return true;
         }));

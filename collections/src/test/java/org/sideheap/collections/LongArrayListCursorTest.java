@@ -132,8 +132,8 @@ class LongArrayListCursorTest {
         final LongArrayList.Cursor cursor = list.cursor();
         cursor.advance();
         list.close();
-        assertThrows(ConcurrentModificationException.class, cursor::value);
-        assertThrows(ConcurrentModificationException.class, cursor::advance);
+        assertThrows(IllegalStateException.class, cursor::value);
+        assertThrows(IllegalStateException.class, cursor::advance);
         assertEquals(
                 "LongArrayList is closed: LongArrayList was closed",
                 assertThrows(IllegalStateException.class, cursor::rewind).getMessage());

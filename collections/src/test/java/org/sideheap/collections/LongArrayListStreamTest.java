@@ -66,8 +66,7 @@ class LongArrayListStreamTest {
         list.addLong(1);
         assertThrows(ConcurrentModificationException.class, () -> spliterator.tryAdvance((long element) -> {}));
         assertThrows(ConcurrentModificationException.class, () -> spliterator.forEachRemaining((long element) -> {}));
-        assertThrows(
-                ConcurrentModificationException.class, () -> list.longStream().forEach(element -> list.close()));
+        assertThrows(IllegalStateException.class, () -> list.longStream().forEach(element -> list.close()));
         assertThrows(IllegalStateException.class, () -> list.longStream().sum());
     }
 

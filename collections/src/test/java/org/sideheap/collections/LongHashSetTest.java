@@ -305,7 +305,7 @@ class LongHashSetTest {
             assertThrows(ConcurrentModificationException.class, () -> set.removeIfLong(set::remove));
             assertThrows(ConcurrentModificationException.class, () -> set.removeIf(element -> set.add(element + 500)));
             assertThrows(
-                    ConcurrentModificationException.class,
+                    IllegalStateException.class,
                     () -> set.retainAll(new HashSet<>() {
                         private static final long serialVersionUID = 1;
 

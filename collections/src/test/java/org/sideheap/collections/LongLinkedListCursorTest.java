@@ -155,18 +155,18 @@ class LongLinkedListCursorTest {
         final LongLinkedList.Cursor cursor = list.cursor();
         cursor.advance();
         list.pollLong();
-        assertStopped(cursor);
+        assertStopped(list, cursor);
         cursor.rewind();
         assertTrue(cursor.advance());
         assertEquals(2, cursor.value());
         final LongLinkedList.Cursor other = list.cursor();
         other.advance();
         other.remove();
-        assertStopped(cursor);
+        assertStopped(list, cursor);
         cursor.fastForward();
         assertFalse(cursor.retreat());
         list.close();
-        assertStopped(cursor);
+        assertStopped(list, cursor);
         assertThrows(IllegalStateException.class, cursor::rewind);
         assertThrows(IllegalStateException.class, cursor::fastForward);
         assertThrows(IllegalStateException.class, () -> cursor.moveTo(8));
@@ -284,14 +284,14 @@ class LongLinkedListCursorTest {
         assertThrows(IllegalStateException.class, () -> cursor.setValue(1));
     }
 
-    private static void assertStopped(LongLinkedList.Cursor cursor) {
-        assertThrows(ConcurrentModificationException.class, cursor::advance);
-        assertThrows(ConcurrentModificationException.class, cursor::retreat);
-        assertThrows(ConcurrentModificationException.class, cursor::value);
-        assertThrows(ConcurrentModificationException.class, cursor::node);
-        assertThrows(ConcurrentModificationException.class, () -> cursor.setValue(1));
-        assertThrows(ConcurrentModificationException.class, cursor::remove);
-        assertThrows(ConcurrentModificationException.class, () -> cursor.insertBefore(1));
-        assertThrows(ConcurrentModificationException.class, () -> cursor.insertAfter(1));
+    private static void assertStopped(LongLinkedList list, LongLinkedList.Cursor cursor) {
+        Iterations.assertStopped(list::sizeAsLong, cursor::advance);
+        Iterations.assertStopped(list::sizeAsLong, cursor::retreat);
+        Iterations.assertStopped(list::sizeAsLong, cursor::value);
+        Iterations.assertStopped(list::sizeAsLong, cursor::node);
+        Iterations.assertStopped(list::sizeAsLong, () -> cursor.setValue(1));
+        Iterations.assertStopped(list::sizeAsLong, cursor::remove);
+        Iterations.assertStopped(list::sizeAsLong, () -> cursor.insertBefore(1));
+        Iterations.assertStopped(list::sizeAsLong, () -> cursor.insertAfter(1));
     }
 }
