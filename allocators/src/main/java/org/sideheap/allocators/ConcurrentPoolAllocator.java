@@ -15,8 +15,8 @@ import org.agrona.DirectBuffer;
  * A pool that all threads share: a block allocated on one may be freed on another, and nobody ever waits for a lock.
  *
  * <p>For messages and nodes that one thread fills and the next one gives back. Not for one thread, which a
- * {@link PoolAllocator} serves in half the time, nor for many threads that allocate all the time and hand nothing over:
- * they contend for one word, and each is better off with a pool of its own.
+ * {@link PoolAllocator} serves in a quarter of the time, nor for many threads that allocate all the time and hand
+ * nothing over: they contend for one word, and each is better off with a pool of its own.
  *
  * <pre>{@code
  * try (ConcurrentPoolAllocator pool = new ConcurrentPoolAllocator(64, 1000)) {
@@ -70,9 +70,10 @@ public final class ConcurrentPoolAllocator extends BlockPool {
      *
      * That a first block is the one it was does not say that its next one is: it may have come back. So the version grows
      * with each allocation, and head is never again what it was before (ABA). It has the bits that the index does not
-     * need, 43 in a pool of a million blocks, and comes round after so many allocations: a thread that is held up between
-     * two instructions for that very number, a day at a hundred million a second, or a multiple of it, could be deceived.
-     * A pool of 2^31 blocks has 32 bits, those of a thousand 53. The version is the count of allocations, too.
+     * need, 44 in a pool of a million blocks, and comes round after 2^44 allocations, two days at a hundred million a
+     * second: a thread that is held up between two instructions for exactly as many, or a multiple of it, could be
+     * deceived. A pool of a thousand blocks has 54 bits, the largest there is 33. The version is the count of
+     * allocations, too.
      *
      * What a reader may find in the entry of a first block that has just been taken is rubbish, and leads nowhere, as head
      * is not what it was then.
@@ -80,19 +81,18 @@ public final class ConcurrentPoolAllocator extends BlockPool {
      * Invariants, when no call is on its way: following next from head reaches freeCount blocks, none of them LIVE, each
      * with a freeCount of one more than the next; all other entries are LIVE.
      *
-     * Weighed, in ns for an allocation and a free on one thread (JDK 17, Xeon 2.8 GHz, medians of slices in which no
-     * thread was preempted, turn and turn about):
+     * Weighed, in ns for an allocation and a free on one thread (JDK 17, Xeon 2.8 GHz, medians of slices in which the
+     * thread was not preempted, turn and turn about):
      *
-     *   37  as it is: one entry a block, which is link, count and live bit in one
-     *   39  with the head not alone on its cache lines, or with each entry on one of its own
-     *   35  without freeCount, and so without statistics
-     *   43  the same, and two LongAdders
-     *   46  the same, and one AtomicLong and a peak
-     *   46  live bits in words of 64 and links apart from them, be they on the heap or in the blocks
-     *   44  a PoolAllocator behind a ReentrantLock
-     *   49  a PoolAllocator behind synchronized
-     *   15  a PoolAllocator
-     *  100  the GlobalAllocator
+     *    39  as it is: one entry a block, which is link, count and live bit in one
+     *    38  with head alone on its cache lines: not worth three classes, who reads what is beside it reads head too
+     *    39  with each entry on a cache line of its own: not worth 64 bytes a block
+     *    35  without freeCount, and so without statistics
+     *    42  the same, and two LongAdders
+     *    41  the same, and one AtomicLong and a peak
+     *    46  live bits in words of 64 and links apart from them, be they on the heap or in the blocks
+     *    43  a PoolAllocator behind a ReentrantLock, 50 behind synchronized, 10 as it is
+     *   112  the GlobalAllocator
      */
 
     private static final long LIVE = Long.MIN_VALUE;
