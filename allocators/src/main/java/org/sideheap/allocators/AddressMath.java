@@ -48,7 +48,7 @@ final class AddressMath {
     }
 
     static void checkRequest(long byteSize, long byteAlignment) {
-        if (byteSize < 1 || byteAlignment < 1 || (byteAlignment & (byteAlignment - 1)) != 0) {
+        if (byteSize < 1 || !isPowerOfTwo(byteAlignment)) {
             throw badRequest(byteSize, byteAlignment);
         }
     }

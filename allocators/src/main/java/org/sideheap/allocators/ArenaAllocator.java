@@ -281,7 +281,7 @@ public final class ArenaAllocator implements Allocator {
                 thrown = closeHolders(found.nextAddress, found.current.endAddress, thrown);
             }
         } while (usage.allocationCount() != allocationCount);
-        Dependants.rethrow(thrown);
+        Failures.rethrow(thrown);
     }
 
     /** Whether a chunk was put to use after a mark was set, and both still are there. */
@@ -295,7 +295,7 @@ public final class ArenaAllocator implements Allocator {
             tenancy.closeHolders(fromAddress, toAddress, NAME + " was released to a mark from before");
             return thrown;
         } catch (RuntimeException | Error e) {
-            return Dependants.both(thrown, e);
+            return Failures.both(thrown, e);
         }
     }
 

@@ -202,11 +202,11 @@ final class ArenaChunks {
                 try {
                     parent.free(chunk.startAddress, chunk.byteSize(), chunk.byteAlignment);
                 } catch (RuntimeException | Error e) {
-                    thrown = Dependants.both(thrown, e);
+                    thrown = Failures.both(thrown, e);
                 }
             }
         }
-        Dependants.rethrow(thrown);
+        Failures.rethrow(thrown);
     }
 
     private static boolean isIn(Chunk chunk, long fromAddress, long toAddress) {

@@ -72,10 +72,10 @@ public final class Dependants {
             try {
                 first.end(fromAddress, toAddress, cause);
             } catch (RuntimeException | Error e) {
-                thrown = both(thrown, e);
+                thrown = Failures.both(thrown, e);
             }
         }
-        rethrow(thrown);
+        Failures.rethrow(thrown);
     }
 
     /**
@@ -102,12 +102,12 @@ public final class Dependants {
             try {
                 each.release(fromAddress, toAddress, cause, freesAll);
             } catch (RuntimeException | Error e) {
-                thrown = both(thrown, e);
+                thrown = Failures.both(thrown, e);
             }
         }
         releasedFrom = outerFrom;
         releasedTo = outerTo;
-        rethrow(thrown);
+        Failures.rethrow(thrown);
     }
 
     /** Closes those that hold a block anywhere but in the region of an allocator. */
@@ -118,26 +118,6 @@ public final class Dependants {
             release(0, startAddress, cause, true);
         } finally {
             release(endAddress, Long.MAX_VALUE, cause, true);
-        }
-    }
-
-    /** One that throws while it is told keeps nobody else from being told. */
-    static Throwable both(Throwable first, Throwable second) {
-        if (first == null) {
-            return second;
-        }
-        if (first != second) {
-            first.addSuppressed(second);
-        }
-        return first;
-    }
-
-    static void rethrow(Throwable thrown) {
-        if (thrown instanceof RuntimeException e) {
-            throw e;
-        }
-        if (thrown instanceof Error e) {
-            throw e;
         }
     }
 

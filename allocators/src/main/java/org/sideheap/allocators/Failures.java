@@ -1,6 +1,10 @@
 package org.sideheap.allocators;
 
-/** Steps that must all be made, whichever of them throws: the first failure is thrown after the last step. */
+/**
+ * Steps that must all be made, whichever of them throws: the first failure is thrown after the last step.
+ *
+ * <p>The static methods do the same without an object, where a reset must create no garbage.
+ */
 final class Failures {
     private Throwable first;
 
@@ -13,18 +17,29 @@ final class Failures {
     }
 
     void add(Throwable failure) {
-        if (first == null) {
-            first = failure;
-        } else if (first != failure) {
-            first.addSuppressed(failure);
-        }
+        first = both(first, failure);
     }
 
     void rethrow() {
-        if (first instanceof RuntimeException e) {
+        rethrow(first);
+    }
+
+    /** The first failure, with the second suppressed in it; the first is null while there is none. */
+    static Throwable both(Throwable first, Throwable second) {
+        if (first == null) {
+            return second;
+        }
+        if (first != second) {
+            first.addSuppressed(second);
+        }
+        return first;
+    }
+
+    static void rethrow(Throwable thrown) {
+        if (thrown instanceof RuntimeException e) {
             throw e;
         }
-        if (first instanceof Error e) {
+        if (thrown instanceof Error e) {
             throw e;
         }
     }

@@ -49,10 +49,6 @@ final class LiveBlock {
         return anyAddress >= address && anyAddress - address < goodByteSize;
     }
 
-    boolean isInside(long fromAddress, long toAddress) {
-        return address >= fromAddress && address < toAddress;
-    }
-
     @Override
     public String toString() {
         return "the block of " + byteSize + " bytes aligned to " + byteAlignment + " at address " + address;

@@ -542,7 +542,8 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      *
      * @param function gives the new value for a key and its old one
      * @throws IllegalArgumentException when the function gives the missing value; then some have new values already
-     * @throws ConcurrentModificationException when the function adds, removes, or closes the map
+     * @throws IllegalStateException when the function closes the map
+     * @throws ConcurrentModificationException when the function adds or removes
      */
     public void replaceAllLong(LongLongFunction function) {
         requireNonNull(function);
@@ -682,7 +683,8 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * Hands each entry to an action, in no order.
      *
      * @param consumer to call with key and value
-     * @throws ConcurrentModificationException when the action adds, removes, or closes the map; the action is then not
+     * @throws IllegalStateException when the action closes the map
+     * @throws ConcurrentModificationException when the action adds or removes; the action is then not
      *     called again
      */
     public void forEachLong(LongLongConsumer consumer) {
@@ -1416,7 +1418,8 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
          *
          * @param filter says which
          * @return whether any was removed
-         * @throws ConcurrentModificationException when the filter adds, removes, or closes the map
+         * @throws IllegalStateException when the filter closes the map
+         * @throws ConcurrentModificationException when the filter adds or removes
          */
         public boolean removeIfLong(LongPredicate filter) {
             requireNonNull(filter);
@@ -1476,7 +1479,8 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
          *
          * @param filter says which
          * @return whether any was removed
-         * @throws ConcurrentModificationException when the filter adds, removes, or closes the map
+         * @throws IllegalStateException when the filter closes the map
+         * @throws ConcurrentModificationException when the filter adds or removes
          */
         public boolean removeIfLong(LongPredicate filter) {
             requireNonNull(filter);
@@ -1536,7 +1540,8 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
          *
          * @param filter says which, of key and value
          * @return whether any was removed
-         * @throws ConcurrentModificationException when the filter adds, removes, or closes the map
+         * @throws IllegalStateException when the filter closes the map
+         * @throws ConcurrentModificationException when the filter adds or removes
          */
         public boolean removeIfLong(LongLongPredicate filter) {
             requireNonNull(filter);

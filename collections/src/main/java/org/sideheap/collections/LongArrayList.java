@@ -505,7 +505,8 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
      *
      * @param filter which answers true for what shall go
      * @return whether there was such an element
-     * @throws ConcurrentModificationException when the filter adds, removes, or closes the list
+     * @throws IllegalStateException when the filter closes the list
+     * @throws ConcurrentModificationException when the filter adds or removes
      * @throws AllocationFailedException when there is no memory for the bits; nothing is removed then
      */
     public boolean removeIfLong(LongPredicate filter) {
@@ -902,7 +903,8 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
      * Hands each element to an action, in order.
      *
      * @param action to call
-     * @throws ConcurrentModificationException when the action adds, removes, or closes the list; the action is then not
+     * @throws IllegalStateException when the action closes the list
+     * @throws ConcurrentModificationException when the action adds or removes; the action is then not
      *     called again
      */
     public void forEachLong(LongConsumer action) {
@@ -914,7 +916,8 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
      * Hands each element to an action, in order; the same as {@link #forEachLong}.
      *
      * @param action to call
-     * @throws ConcurrentModificationException when the action adds, removes, or closes the list; the action is then not
+     * @throws IllegalStateException when the action closes the list
+     * @throws ConcurrentModificationException when the action adds or removes; the action is then not
      *     called again
      */
     public void forEachOrderedLong(LongConsumer action) {

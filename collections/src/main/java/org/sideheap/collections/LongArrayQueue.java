@@ -343,7 +343,8 @@ public final class LongArrayQueue extends AbstractQueue<Long> implements AutoClo
      * Hands each element to an action, in order.
      *
      * @param action to call
-     * @throws ConcurrentModificationException when the action offers, polls, or closes the queue; the action is then not
+     * @throws IllegalStateException when the action closes the queue
+     * @throws ConcurrentModificationException when the action offers or polls; the action is then not
      *     called again
      */
     public void forEachLong(LongConsumer action) {

@@ -431,7 +431,8 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      *
      * @param filter says which
      * @return whether any was removed
-     * @throws ConcurrentModificationException when the filter adds, removes, or closes the set
+     * @throws IllegalStateException when the filter closes the set
+     * @throws ConcurrentModificationException when the filter adds or removes
      */
     public boolean removeIfLong(LongPredicate filter) {
         requireNonNull(filter);
@@ -461,7 +462,8 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * Hands each element to an action, in no order.
      *
      * @param action to call
-     * @throws ConcurrentModificationException when the action adds, removes, or closes the set; the action is then not
+     * @throws IllegalStateException when the action closes the set
+     * @throws ConcurrentModificationException when the action adds or removes; the action is then not
      *     called again
      */
     public void forEachLong(LongConsumer action) {

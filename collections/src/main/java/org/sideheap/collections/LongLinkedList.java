@@ -648,7 +648,8 @@ public final class LongLinkedList extends AbstractSequentialList<Long> implement
      *
      * @param filter to ask, from first to last
      * @return whether any element was removed
-     * @throws ConcurrentModificationException when the filter adds, removes, or closes the list; what it had accepted
+     * @throws IllegalStateException when the filter closes the list
+     * @throws ConcurrentModificationException when the filter adds or removes; what it had accepted
      *     until then is removed
      */
     public boolean removeIfLong(LongPredicate filter) {
@@ -691,7 +692,8 @@ public final class LongLinkedList extends AbstractSequentialList<Long> implement
      * Hands each element to an action, from first to last.
      *
      * @param action to call
-     * @throws ConcurrentModificationException when the action adds, removes, moves, or closes the list; the action is
+     * @throws IllegalStateException when the action closes the list
+     * @throws ConcurrentModificationException when the action adds, removes or moves; the action is
      *     then not called again
      */
     public void forEachLong(LongConsumer action) {
