@@ -25,12 +25,11 @@ public final class AllocatorContract {
     /** How many steps a random program has. */
     public static final int DEFAULT_STEP_COUNT = 60;
 
-    private static final int VERIFIED_PROGRAM_COUNT = 500;
-
     private final Backend backend;
     private final long byteCapacity;
     private final long blockByteSize;
-    private final ProgramRunner runner;
+    private final AllocatorRunner runner;
+    private final ProgramVerifier<AllocatorStep> verifier;
 
     /**
      * One property or a few that belong together.
@@ -70,7 +69,9 @@ public final class AllocatorContract {
         this.backend = backend;
         this.byteCapacity = byteCapacity;
         this.blockByteSize = blockByteSize;
-        runner = new ProgramRunner(backend, byteCapacity, blockByteSize);
+        runner = new AllocatorRunner(backend, byteCapacity, blockByteSize);
+        verifier = new ProgramVerifier<>(
+                backend, byteCapacity, blockByteSize, runner::run, steps -> new AllocatorProgram(steps).renamed());
     }
 
     /**
@@ -86,13 +87,13 @@ public final class AllocatorContract {
     }
 
     /**
-     * Runs all checks and some hundred random programs, the same each time.
+     * Runs all checks and as many random programs as {@link Backends#programCount} says, the same each time.
      *
      * @throws ContractViolation when the allocator does not keep the contract
      */
     public void verify() {
         checks().forEach(check -> check.body().run());
-        for (long seed = 0; seed < VERIFIED_PROGRAM_COUNT; seed++) {
+        for (long seed = 0; seed < Backends.programCount(); seed++) {
             verifyProgram(seed);
         }
     }
@@ -116,25 +117,15 @@ public final class AllocatorContract {
      */
     public void verifyProgram(long seed, int stepCount) {
         final AllocatorProgram program =
-                new ProgramGenerator(backend, byteCapacity, blockByteSize, seed).program(stepCount);
-        final ProgramRunner.Outcome outcome = runner.run(program.steps());
-        if (outcome.violation() != null) {
-            final ProgramRunner.Outcome shortest = ProgramShrinker.shrink(runner, outcome);
-            final AllocatorProgram shortestProgram = new AllocatorProgram(shortest.effectiveSteps());
-            throw new ContractViolation(
-                    shortest.violation(),
-                    runner.describe() + "\n  seed: " + seed + "\n  shortest program found ("
-                            + shortest.effectiveSteps().size() + " of " + stepCount + " steps):\n\n"
-                            + runner.toJava(shortestProgram) + "\n",
-                    shortestProgram);
-        }
+                new AllocatorProgramGenerator(backend, byteCapacity, blockByteSize, seed).program(stepCount);
+        verifier.verify(seed, program.steps());
     }
 
     private void runWithContext(Check check) {
         try {
             check.body().run();
         } catch (ContractViolation e) {
-            throw new ContractViolation(e, runner.describe() + "\n  check: " + check.name(), null);
+            throw new ContractViolation(e, verifier.describe() + "\n  check: " + check.name(), null);
         }
     }
 }

@@ -1,7 +1,9 @@
 package org.sideheap.testkit;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -20,15 +22,15 @@ import java.util.stream.Collectors;
  * <p>Blocks are called by name. A step whose block is not live, perhaps because it was declined, is skipped. After the
  * last step all blocks are freed, in the order of their allocation, and the allocator is closed.
  */
-public final class AllocatorProgram {
-    private final List<Step> steps;
+public final class AllocatorProgram implements Program {
+    private final List<AllocatorStep> steps;
 
     /** No steps yet. */
     public AllocatorProgram() {
         this(List.of());
     }
 
-    AllocatorProgram(List<Step> steps) {
+    AllocatorProgram(List<AllocatorStep> steps) {
         this.steps = new ArrayList<>(steps);
     }
 
@@ -41,7 +43,7 @@ public final class AllocatorProgram {
      * @return this
      */
     public AllocatorProgram allocate(String name, long byteSize, long byteAlignment) {
-        return add(new Step.Allocate(name, byteSize, byteAlignment, false));
+        return add(new AllocatorStep.Allocate(name, byteSize, byteAlignment, false));
     }
 
     /**
@@ -53,7 +55,7 @@ public final class AllocatorProgram {
      * @return this
      */
     public AllocatorProgram allocateZeroed(String name, long byteSize, long byteAlignment) {
-        return add(new Step.Allocate(name, byteSize, byteAlignment, true));
+        return add(new AllocatorStep.Allocate(name, byteSize, byteAlignment, true));
     }
 
     /**
@@ -65,7 +67,7 @@ public final class AllocatorProgram {
      * @return this
      */
     public AllocatorProgram claim(String name, long byteSize) {
-        return add(new Step.Claim(name, byteSize));
+        return add(new AllocatorStep.Claim(name, byteSize));
     }
 
     /**
@@ -76,7 +78,7 @@ public final class AllocatorProgram {
      * @return this
      */
     public AllocatorProgram resize(String name, long newByteSize) {
-        return add(new Step.Resize(name, newByteSize));
+        return add(new AllocatorStep.Resize(name, newByteSize));
     }
 
     /**
@@ -88,7 +90,7 @@ public final class AllocatorProgram {
      * @return this
      */
     public AllocatorProgram reallocate(String name, long newByteSize, long preservedBytes) {
-        return add(new Step.Reallocate(name, newByteSize, preservedBytes));
+        return add(new AllocatorStep.Reallocate(name, newByteSize, preservedBytes));
     }
 
     /**
@@ -98,7 +100,7 @@ public final class AllocatorProgram {
      * @return this
      */
     public AllocatorProgram free(String name) {
-        return add(new Step.Free(name));
+        return add(new AllocatorStep.Free(name));
     }
 
     /**
@@ -108,39 +110,45 @@ public final class AllocatorProgram {
      * @return this
      */
     public AllocatorProgram freeAgain(String name) {
-        return add(new Step.FreeAgain(name));
+        return add(new AllocatorStep.FreeAgain(name));
     }
 
-    /**
-     * Runs it on a fresh allocator.
-     *
-     * @param backend to open
-     * @param byteCapacity to open it with
-     * @param blockByteSize to open it with
-     * @throws ContractViolation when the allocator does not keep the contract
-     */
+    @Override
     public void runOn(Backend backend, long byteCapacity, long blockByteSize) {
-        new ProgramRunner(backend, byteCapacity, blockByteSize).verify(this);
+        new AllocatorRunner(backend, byteCapacity, blockByteSize).verify(this);
     }
 
-    private AllocatorProgram add(Step step) {
+    @Override
+    public int stepCount() {
+        return steps.size();
+    }
+
+    private AllocatorProgram add(AllocatorStep step) {
         steps.add(step);
         return this;
     }
 
-    List<Step> steps() {
+    /** The same with its blocks called a, b, c in the order in which they appear. */
+    AllocatorProgram renamed() {
+        final Map<String, String> names = new LinkedHashMap<>();
+        return new AllocatorProgram(steps.stream()
+                .map(step -> step.renamed(names.computeIfAbsent(step.name(), name -> letters(names.size()))))
+                .toList());
+    }
+
+    private static String letters(int index) {
+        final String last = String.valueOf((char) ('a' + index % 26));
+        return index < 26 ? last : letters(index / 26 - 1) + last;
+    }
+
+    List<AllocatorStep> steps() {
         return List.copyOf(steps);
     }
 
-    /**
-     * The program as Java, without the call that runs it.
-     *
-     * @return one line a step
-     */
     @Override
     public String toString() {
         return steps.stream()
-                .map(Step::toJava)
+                .map(AllocatorStep::toJava)
                 .collect(Collectors.joining("\n        ", "new AllocatorProgram()\n        ", ""));
     }
 }

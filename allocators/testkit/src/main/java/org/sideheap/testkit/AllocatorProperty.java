@@ -1,7 +1,7 @@
 package org.sideheap.testkit;
 
 /** The properties that {@link AllocatorContract} proves, each a sentence. */
-public enum AllocatorProperty {
+public enum AllocatorProperty implements ContractProperty {
     /** Alignment is that of the absolute address. */
     ALIGNED("the address of a block is a multiple of the alignment asked for"),
 
@@ -68,11 +68,7 @@ public enum AllocatorProperty {
         this.sentence = sentence;
     }
 
-    /**
-     * The property.
-     *
-     * @return a sentence, true of every allocator that keeps the contract
-     */
+    @Override
     public String sentence() {
         return sentence;
     }

@@ -216,6 +216,21 @@ public final class Backends {
                 .orElseThrow(() -> new IllegalArgumentException("no backend is named " + name + ", there are " + ALL));
     }
 
+    /**
+     * How many random programs a contract runs on each backend: 200, or what the system property
+     * {@code sideheap.testkit.programs} says, so that the same tests serve for each build and for a long run.
+     *
+     * @return the count
+     * @throws IllegalArgumentException when the property is no number above 0
+     */
+    public static long programCount() {
+        final String count = System.getProperty("sideheap.testkit.programs", "200");
+        if (!count.matches("[1-9]\\d{0,17}")) {
+            throw new IllegalArgumentException("sideheap.testkit.programs must be a number above 0, was " + count);
+        }
+        return Long.parseLong(count);
+    }
+
     /** What a pool needs for a block that has red zones. */
     private static long guarded(long blockByteSize) {
         return GuardOptions.DEFAULT.guardedByteSize(blockByteSize, Long.BYTES);

@@ -38,14 +38,14 @@ final class ContractChecks {
 
     private final Backend backend;
     private final long byteCapacity;
-    private final ProgramRunner runner;
-    private final ProgramRunner roomyRunner;
+    private final AllocatorRunner runner;
+    private final AllocatorRunner roomyRunner;
 
-    ContractChecks(Backend backend, long byteCapacity, long blockByteSize, ProgramRunner runner) {
+    ContractChecks(Backend backend, long byteCapacity, long blockByteSize, AllocatorRunner runner) {
         this.backend = backend;
         this.byteCapacity = byteCapacity;
         this.runner = runner;
-        roomyRunner = new ProgramRunner(backend, Math.max(byteCapacity, ROOMY_BYTE_CAPACITY), blockByteSize);
+        roomyRunner = new AllocatorRunner(backend, Math.max(byteCapacity, ROOMY_BYTE_CAPACITY), blockByteSize);
     }
 
     List<AllocatorContract.Check> checks() {

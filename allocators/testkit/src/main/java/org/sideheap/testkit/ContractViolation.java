@@ -2,28 +2,30 @@ package org.sideheap.testkit;
 
 import java.util.Optional;
 
-/** An allocator does not keep the contract. The message names the property, the backend and how to see it again. */
+/** A contract is not kept. The message names the property, the backend and how to see it again. */
 public final class ContractViolation extends AssertionError {
     private static final long serialVersionUID = 1L;
 
     /** What is violated. */
-    private final AllocatorProperty property;
+    private final transient ContractProperty property;
 
     /** How it was seen. */
     private final String detail;
 
     /** The shortest program that shows it; null where none does. */
-    private final transient AllocatorProgram program;
+    private final transient Program program;
 
-    ContractViolation(AllocatorProperty property, String detail, Throwable cause) {
+    ContractViolation(ContractProperty property, String detail, Throwable cause) {
         super(property.sentence() + " [" + property + "]: " + detail, cause);
         this.property = property;
         this.detail = detail;
         this.program = null;
     }
 
-    ContractViolation(ContractViolation seen, String where, AllocatorProgram program) {
-        super("violated: " + seen.property.sentence() + " [" + seen.property + "]\n  " + seen.detail + where, seen);
+    ContractViolation(ContractViolation seen, String where, Program program) {
+        super(
+                "violated: " + seen.property.sentence() + " [" + seen.property + "]\n  " + seen.detail + where,
+                seen.getCause());
         this.property = seen.property;
         this.detail = seen.detail;
         this.program = program;
@@ -34,7 +36,7 @@ public final class ContractViolation extends AssertionError {
      *
      * @return the property
      */
-    public AllocatorProperty property() {
+    public ContractProperty property() {
         return property;
     }
 
@@ -52,7 +54,7 @@ public final class ContractViolation extends AssertionError {
      *
      * @return the program; empty when it was seen by one of the checks that are no programs
      */
-    public Optional<AllocatorProgram> program() {
+    public Optional<Program> program() {
         return Optional.ofNullable(program);
     }
 }

@@ -2,9 +2,8 @@ package org.sideheap.testkit;
 
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Finds a short program that shows the same violation: drops steps, halves of them first, then makes numbers smaller,
@@ -12,38 +11,40 @@ import java.util.Map;
  *
  * <p>Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", IEEE TSE 28(2), 2002, with the steps
  * that had no effect taken away after each run.
+ *
+ * @param <T> the kind of step
  */
-final class ProgramShrinker {
+final class ProgramShrinker<T extends Step<T>> {
     private static final int MAX_RUNS = 20_000;
 
-    private final ProgramRunner runner;
-    private final AllocatorProperty property;
+    private final Function<List<T>, Outcome<T>> runner;
+    private final ContractProperty property;
     private int runs;
-    private List<Step> shortest;
+    private List<T> shortest;
     private ContractViolation violation;
 
-    private ProgramShrinker(ProgramRunner runner, ProgramRunner.Outcome failed) {
+    private ProgramShrinker(Outcome<T> failed, Function<List<T>, Outcome<T>> runner) {
         this.runner = runner;
         shortest = failed.effectiveSteps();
         violation = failed.violation();
         property = violation.property();
     }
 
-    static ProgramRunner.Outcome shrink(ProgramRunner runner, ProgramRunner.Outcome failed) {
-        final ProgramShrinker shrinker = new ProgramShrinker(runner, failed);
+    /** What became of the shortest program found, which violates the same property as the one that failed. */
+    static <T extends Step<T>> Outcome<T> shrink(Outcome<T> failed, Function<List<T>, Outcome<T>> runner) {
+        final ProgramShrinker<T> shrinker = new ProgramShrinker<>(failed, runner);
         boolean shrunk = true;
         while (shrunk && shrinker.runs < MAX_RUNS) {
             shrunk = shrinker.dropSteps() | shrinker.makeSmaller();
         }
-        shrinker.accept(renamed(shrinker.shortest));
-        return new ProgramRunner.Outcome(shrinker.violation, shrinker.shortest);
+        return new Outcome<>(shrinker.violation, shrinker.shortest);
     }
 
     private boolean dropSteps() {
         boolean dropped = false;
         for (int chunk = shortest.size(); chunk >= 1; chunk /= 2) {
             for (int from = shortest.size() - chunk; from >= 0; from = Math.min(from, shortest.size()) - chunk) {
-                final List<Step> rest = new ArrayList<>(shortest);
+                final List<T> rest = new ArrayList<>(shortest);
                 rest.subList(from, from + chunk).clear();
                 dropped |= accept(rest);
             }
@@ -65,9 +66,9 @@ final class ProgramShrinker {
         if (index >= shortest.size()) {
             return false;
         }
-        final Iterator<Step> candidates = shortest.get(index).smaller().iterator();
+        final Iterator<T> candidates = shortest.get(index).smaller().iterator();
         while (candidates.hasNext()) {
-            final List<Step> changed = new ArrayList<>(shortest);
+            final List<T> changed = new ArrayList<>(shortest);
             changed.set(index, candidates.next());
             if (accept(changed)) {
                 return true;
@@ -76,29 +77,14 @@ final class ProgramShrinker {
         return false;
     }
 
-    private boolean accept(List<Step> steps) {
+    private boolean accept(List<T> steps) {
         runs++;
-        final ProgramRunner.Outcome outcome = runner.run(steps);
+        final Outcome<T> outcome = runner.apply(steps);
         if (outcome.violation() == null || outcome.violation().property() != property) {
             return false;
         }
         shortest = outcome.effectiveSteps();
         violation = outcome.violation();
         return true;
-    }
-
-    /** Calls the blocks a, b, c in the order in which they appear. */
-    private static List<Step> renamed(List<Step> steps) {
-        final Map<String, String> names = new LinkedHashMap<>();
-        final List<Step> result = new ArrayList<>();
-        for (final Step step : steps) {
-            result.add(step.renamed(names.computeIfAbsent(step.name(), name -> letters(names.size()))));
-        }
-        return result;
-    }
-
-    private static String letters(int index) {
-        final String last = String.valueOf((char) ('a' + index % 26));
-        return index < 26 ? last : letters(index / 26 - 1) + last;
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Allocator;
 import org.sideheap.allocators.ForwardingAllocator;
 import org.sideheap.allocators.Layout;
@@ -23,6 +24,8 @@ final class RecordingAllocator extends ForwardingAllocator {
     private final boolean declinesGrowth;
     private final List<Boolean> growthAnswers = new ArrayList<>();
     private final Map<Long, Layout> liveBlocks = new LinkedHashMap<>();
+    private boolean declined;
+    private String misuse;
 
     RecordingAllocator(Allocator delegate, boolean declinesGrowth) {
         super(delegate);
@@ -32,6 +35,23 @@ final class RecordingAllocator extends ForwardingAllocator {
     /** Forgets the answers so far. */
     void begin() {
         growthAnswers.clear();
+        declined = false;
+    }
+
+    /** Whether the allocator behind has declined a request since then. */
+    boolean hasDeclined() {
+        return declined;
+    }
+
+    /** The first call that named no live block, or one of another size; null while there is none. */
+    String misuse() {
+        return misuse;
+    }
+
+    /** Frees what is live, whoever forgot to. */
+    void freeAll() {
+        liveBlocks.forEach((address, layout) -> delegate.free(address, layout.byteSize(), layout.byteAlignment()));
+        liveBlocks.clear();
     }
 
     List<Boolean> answers() {
@@ -55,12 +75,22 @@ final class RecordingAllocator extends ForwardingAllocator {
 
     @Override
     public long allocate(long byteSize, long byteAlignment) {
-        return written(delegate.allocate(byteSize, byteAlignment), byteSize, byteAlignment);
+        try {
+            return written(delegate.allocate(byteSize, byteAlignment), byteSize, byteAlignment);
+        } catch (AllocationFailedException e) {
+            declined = true;
+            throw e;
+        }
     }
 
     @Override
     public long allocateZeroed(long byteSize, long byteAlignment) {
-        return written(delegate.allocateZeroed(byteSize, byteAlignment), byteSize, byteAlignment);
+        try {
+            return written(delegate.allocateZeroed(byteSize, byteAlignment), byteSize, byteAlignment);
+        } catch (AllocationFailedException e) {
+            declined = true;
+            throw e;
+        }
     }
 
     @Override
@@ -71,6 +101,7 @@ final class RecordingAllocator extends ForwardingAllocator {
                 !(growth && declinesGrowth) && delegate.tryResize(address, oldByteSize, newByteSize, byteAlignment);
         if (growth) {
             growthAnswers.add(resized);
+            declined |= !resized;
         }
         if (resized) {
             written(address, newByteSize, byteAlignment);
@@ -89,9 +120,8 @@ final class RecordingAllocator extends ForwardingAllocator {
         final long moved = delegate.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
         if (moved != NULL_ADDRESS) {
             liveBlocks.remove(address);
-            written(moved, newByteSize, byteAlignment);
         }
-        return moved;
+        return written(moved, newByteSize, byteAlignment);
     }
 
     private long move(long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
@@ -115,7 +145,9 @@ final class RecordingAllocator extends ForwardingAllocator {
     }
 
     private long written(long address, long byteSize, long byteAlignment) {
-        if (address != NULL_ADDRESS) {
+        if (address == NULL_ADDRESS) {
+            declined = true;
+        } else {
             liveBlocks.put(address, Layout.of(byteSize, byteAlignment));
         }
         return address;
@@ -124,14 +156,18 @@ final class RecordingAllocator extends ForwardingAllocator {
     private void checkLive(String call, long address, long byteSize, long byteAlignment) {
         final Layout block = liveBlocks.get(address);
         if (block == null) {
-            throw new IllegalArgumentException(
-                    call + " of address " + address + " with " + byteSize + " bytes, which is no live block");
+            throw misused(call + " of address " + address + " with " + byteSize + " bytes, which is no live block");
         }
         if (byteSize < block.byteSize()
                 || byteSize > delegate.goodByteSize(block.byteSize())
                 || byteAlignment != block.byteAlignment()) {
-            throw new IllegalArgumentException(call + " with " + byteSize + " bytes aligned to " + byteAlignment
-                    + " of a block with " + block.byteSize() + " bytes aligned to " + block.byteAlignment());
+            throw misused(call + " with " + byteSize + " bytes aligned to " + byteAlignment + " of a block with "
+                    + block.byteSize() + " bytes aligned to " + block.byteAlignment());
         }
+    }
+
+    private IllegalArgumentException misused(String message) {
+        misuse = misuse == null ? message : misuse;
+        return new IllegalArgumentException(message);
     }
 }

@@ -432,8 +432,8 @@ class AllocatorMutantsTest {
         assertTrue(message.contains("backend: mutant"), message);
         assertTrue(message.contains("seed: "), message);
         assertTrue(message.contains("new AllocatorProgram()\n"), message);
-        final AllocatorProgram program = violation.program().orElseThrow();
-        assertTrue(program.steps().size() <= 6, message);
+        final Program program = violation.program().orElseThrow();
+        assertTrue(program.stepCount() <= 6, message);
         final ContractViolation again = assertThrows(
                 ContractViolation.class,
                 () -> program.runOn(backend, AllocatorContract.DEFAULT_BYTE_CAPACITY, Backend.DEFAULT_BLOCK_BYTE_SIZE));

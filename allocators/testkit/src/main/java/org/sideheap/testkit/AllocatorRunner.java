@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs programs, each on a fresh allocator of one backend. */
-final class ProgramRunner {
+final class AllocatorRunner {
     private static final long NOT_PROBED = -1;
 
     private final Backend backend;
@@ -14,26 +14,18 @@ final class ProgramRunner {
     private final long blockByteSize;
     private long largestByteSize = NOT_PROBED;
 
-    ProgramRunner(Backend backend, long byteCapacity, long blockByteSize) {
+    AllocatorRunner(Backend backend, long byteCapacity, long blockByteSize) {
         this.backend = backend;
         this.byteCapacity = byteCapacity;
         this.blockByteSize = blockByteSize;
     }
 
-    /**
-     * What became of a program.
-     *
-     * @param violation that was seen; null if none was
-     * @param effectiveSteps the steps that did something, up to the violation
-     */
-    record Outcome(ContractViolation violation, List<Step> effectiveSteps) {}
-
-    Outcome run(List<Step> steps) {
-        final List<Step> effectiveSteps = new ArrayList<>();
+    Outcome<AllocatorStep> run(List<AllocatorStep> steps) {
+        final List<AllocatorStep> effectiveSteps = new ArrayList<>();
         try {
             inShadow(shadow -> {
                 shadow.soil(largestByteSize());
-                for (final Step step : steps) {
+                for (final AllocatorStep step : steps) {
                     effectiveSteps.add(step);
                     if (!step.runOn(shadow)) {
                         effectiveSteps.remove(effectiveSteps.size() - 1);
@@ -43,9 +35,9 @@ final class ProgramRunner {
                 shadow.reclaim(largestByteSize());
             });
         } catch (ContractViolation e) {
-            return new Outcome(e, effectiveSteps);
+            return new Outcome<>(e, effectiveSteps);
         }
-        return new Outcome(null, effectiveSteps);
+        return new Outcome<>(null, effectiveSteps);
     }
 
     void verify(AllocatorProgram program) {
@@ -132,18 +124,5 @@ final class ProgramRunner {
         } finally {
             open.discard();
         }
-    }
-
-    String describe() {
-        return "\n  backend: " + backend + ", opened with byteCapacity " + byteCapacity + " and blockByteSize "
-                + blockByteSize;
-    }
-
-    /** The program and the call that runs it. */
-    String toJava(AllocatorProgram program) {
-        final boolean builtIn = Backends.all().contains(backend);
-        return "    " + program.toString().replace("\n", "\n    ") + "\n            .runOn("
-                + (builtIn ? "Backends.named(\"" + backend + "\")" : "backend") + ", " + byteCapacity + ", "
-                + blockByteSize + ");";
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Random programs: sizes and alignments of all magnitudes, some of them absurd, frees in any order. */
-final class ProgramGenerator {
+final class AllocatorProgramGenerator {
     private final SplittableRandom random;
     private final Backend backend;
     private final long byteCapacity;
@@ -13,7 +13,7 @@ final class ProgramGenerator {
     private final List<String> live = new ArrayList<>();
     private final List<String> freed = new ArrayList<>();
 
-    ProgramGenerator(Backend backend, long byteCapacity, long blockByteSize, long seed) {
+    AllocatorProgramGenerator(Backend backend, long byteCapacity, long blockByteSize, long seed) {
         this.backend = backend;
         this.byteCapacity = byteCapacity;
         this.blockByteSize = blockByteSize;
@@ -21,36 +21,36 @@ final class ProgramGenerator {
     }
 
     AllocatorProgram program(int stepCount) {
-        final List<Step> steps = new ArrayList<>();
+        final List<AllocatorStep> steps = new ArrayList<>();
         for (int i = 0; i < stepCount; i++) {
             steps.add(step("b" + i));
         }
         return new AllocatorProgram(steps);
     }
 
-    private Step step(String newName) {
+    private AllocatorStep step(String newName) {
         final int percent = random.nextInt(100);
         if (live.isEmpty() || percent < 44) {
             live.add(newName);
-            return new Step.Allocate(newName, byteSize(), byteAlignment(), random.nextInt(4) == 0);
+            return new AllocatorStep.Allocate(newName, byteSize(), byteAlignment(), random.nextInt(4) == 0);
         }
         if (percent < 70) {
             final String name = live.remove(random.nextInt(live.size()));
             freed.add(name);
-            return new Step.Free(name);
+            return new AllocatorStep.Free(name);
         }
         final String name = random.nextBoolean() ? live.get(live.size() - 1) : live.get(random.nextInt(live.size()));
         if (percent < 82) {
-            return new Step.Resize(name, byteSize());
+            return new AllocatorStep.Resize(name, byteSize());
         }
         if (percent < 94) {
-            return new Step.Reallocate(
+            return new AllocatorStep.Reallocate(
                     name, byteSize(), random.nextInt(3) == 0 ? magnitude(byteCapacity) - 1 : byteCapacity);
         }
         if (percent < 98 || freed.isEmpty()) {
-            return new Step.Claim(name, byteSize());
+            return new AllocatorStep.Claim(name, byteSize());
         }
-        return new Step.FreeAgain(freed.get(random.nextInt(freed.size())));
+        return new AllocatorStep.FreeAgain(freed.get(random.nextInt(freed.size())));
     }
 
     private long byteSize() {

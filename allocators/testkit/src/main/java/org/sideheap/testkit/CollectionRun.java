@@ -1,0 +1,255 @@
+package org.sideheap.testkit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.sideheap.allocators.AllocationFailedException;
+
+/**
+ * One run of a program, on an allocator opened for it: the collection and its model side by side.
+ *
+ * @param <S> the collection
+ * @param <M> the model
+ */
+final class CollectionRun<S extends AutoCloseable, M> {
+    /*
+     * Requests pass from the collection to the one that fails some of them, to the one that writes down what is live
+     * and refuses bad frees, to the allocator.
+     */
+    private final CollectionContract<S, M, ?> contract;
+    private final OpenBackend open;
+    private final RecordingAllocator recorder;
+    private final FailingAllocator allocator;
+    private final List<CollectionStep> effectiveSteps = new ArrayList<>();
+    private M model;
+    private S subject;
+
+    CollectionRun(CollectionContract<S, M, ?> contract, OpenBackend open) {
+        this.contract = contract;
+        this.open = open;
+        recorder = new RecordingAllocator(open.allocator(), false);
+        allocator = new FailingAllocator(recorder);
+    }
+
+    Outcome<CollectionStep> run(List<CollectionStep> steps) {
+        try {
+            recorder.begin();
+            open();
+            for (final CollectionStep step : steps) {
+                if (subject != null) {
+                    run(step);
+                }
+            }
+            if (subject != null) {
+                close();
+            }
+        } catch (ContractViolation e) {
+            cleanUp(e);
+            return new Outcome<>(e, effectiveSteps);
+        } catch (RuntimeException | Error e) {
+            cleanUp(e);
+            throw e;
+        }
+        try {
+            open.close();
+        } catch (RuntimeException | AssertionError e) {
+            return new Outcome<>(
+                    violation(CollectionProperty.ALLOCATOR_SOUND, "on close, " + e.getMessage(), e), effectiveSteps);
+        }
+        return new Outcome<>(null, effectiveSteps);
+    }
+
+    /** Gives everything back, as far as a broken collection lets that be done. */
+    private void cleanUp(Throwable failure) {
+        allocator.failNothing();
+        if (subject != null) {
+            attempt(subject, failure);
+        }
+        attempt(recorder::freeAll, failure);
+        attempt(open::discard, failure);
+    }
+
+    private static void attempt(AutoCloseable task, Throwable failure) {
+        try {
+            task.close();
+        } catch (Exception | AssertionError | StackOverflowError e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** There is no subject where there is no memory for one. */
+    private void open() {
+        model = contract.newModel();
+        subject = null;
+        try {
+            subject = contract.open(allocator);
+        } catch (Exception | AssertionError e) {
+            judge("opening", e);
+            verifyGivenBack("opening, which threw " + e);
+            return;
+        }
+        verifyBlocksRespected("opening");
+        verifyContents("opening", CollectionProperty.CONTENTS);
+    }
+
+    private void run(CollectionStep step) {
+        if (step.operation().equals(CollectionStep.REOPEN)) {
+            effectiveSteps.add(step);
+            reopen(step);
+            return;
+        }
+        final CollectionOperation<S, M> operation = contract.operation(step.operation());
+        if (operation.applies(contract.sizeOf(model))) {
+            final List<Long> arguments = new ArrayList<>();
+            for (int i = 0; i < step.arguments().size(); i++) {
+                arguments.add(contract.legal(
+                        operation.arguments().get(i), step.arguments().get(i), model));
+            }
+            run(operation, step.with(arguments));
+        }
+    }
+
+    private void reopen(CollectionStep step) {
+        close();
+        beginFailing(step);
+        open();
+        if (subject == null && allocator.hasFailed()) {
+            allocator.failNothing();
+            open();
+        }
+        allocator.failNothing();
+    }
+
+    private void run(CollectionOperation<S, M> operation, CollectionStep step) {
+        final int index = effectiveSteps.size();
+        effectiveSteps.add(step);
+        final long first = step.arguments().isEmpty() ? 0 : step.arguments().get(0);
+        final long second = step.arguments().size() < 2 ? 0 : step.arguments().get(1);
+        beginFailing(step);
+        Object answer = null;
+        boolean succeeded = true;
+        try {
+            answer = operation.onSubject().of(subject, first, second);
+        } catch (Exception | AssertionError | StackOverflowError e) {
+            judge(step.toString(), e);
+            succeeded = false;
+        }
+        if (!allocator.hasFailed()) {
+            effectiveSteps.set(index, step.failing(null, 0));
+        }
+        allocator.failNothing();
+        verifyBlocksRespected(step.toString());
+        if (succeeded) {
+            verifyAnswer(step, modelled(operation, first, second), answer);
+        }
+        verifyContents(
+                step.toString(), succeeded ? CollectionProperty.CONTENTS : CollectionProperty.FAILURE_CHANGES_NOTHING);
+        verifySound(step.toString());
+    }
+
+    private void beginFailing(CollectionStep step) {
+        recorder.begin();
+        if (step.failingKind() == null) {
+            allocator.failNothing();
+        } else {
+            allocator.fail(step.failingKind(), step.failingNumber());
+        }
+    }
+
+    /** A step that threw: fine if there was no memory and it says so. */
+    private void judge(String call, Throwable thrown) {
+        verifyBlocksRespected(call);
+        final boolean declined = allocator.hasFailed() || recorder.hasDeclined();
+        if (!declined && thrown instanceof AllocationFailedException) {
+            throw violation(CollectionProperty.FAILS_FOR_A_REASON, call + " threw " + thrown, thrown);
+        }
+        if (!(thrown instanceof AllocationFailedException)) {
+            throw violation(
+                    declined ? CollectionProperty.FAILURE_NAMED : CollectionProperty.LEGAL_OPERATION_RETURNS,
+                    call + " threw " + thrown,
+                    thrown);
+        }
+    }
+
+    private Object modelled(CollectionOperation<S, M> operation, long first, long second) {
+        try {
+            return operation.onModel().of(model, first, second);
+        } catch (Exception e) {
+            throw new IllegalStateException(
+                    "operation " + operation.name() + "(" + first + ", " + second + ") on the model " + model
+                            + " threw " + e,
+                    e);
+        }
+    }
+
+    private void verifyAnswer(CollectionStep step, Object expected, Object answer) {
+        if (!Objects.deepEquals(plain(expected), plain(answer))) {
+            throw violation(
+                    CollectionProperty.ANSWERS,
+                    step + " answered " + text(answer) + ", the model " + text(expected),
+                    null);
+        }
+    }
+
+    private static Object plain(Object answer) {
+        return answer instanceof Integer number ? (Object) number.longValue() : answer;
+    }
+
+    private static String text(Object answer) {
+        return answer instanceof long[] array ? Arrays.toString(array) : String.valueOf(answer);
+    }
+
+    private void verifyContents(String call, CollectionProperty property) {
+        final String difference;
+        try {
+            difference = contract.difference(subject, model);
+        } catch (Exception | AssertionError | StackOverflowError e) {
+            throw violation(property, "after " + call + ", reading the contents threw " + e, e);
+        }
+        if (difference != null) {
+            throw violation(property, "after " + call + ", " + difference, null);
+        }
+    }
+
+    private void verifyBlocksRespected(String call) {
+        if (recorder.misuse() != null) {
+            throw violation(CollectionProperty.BLOCKS_RESPECTED, "in " + call + ", " + recorder.misuse(), null);
+        }
+    }
+
+    private void verifySound(String call) {
+        try {
+            allocator.check();
+        } catch (RuntimeException e) {
+            throw violation(CollectionProperty.ALLOCATOR_SOUND, "after " + call + ", " + e, e);
+        }
+    }
+
+    private void close() {
+        for (int time = 1; time <= 2; time++) {
+            final String call = time == 1 ? "close" : "a second close";
+            try {
+                subject.close();
+            } catch (Exception | AssertionError e) {
+                throw violation(CollectionProperty.GIVEN_BACK, call + " threw " + e, e);
+            }
+            if (recorder.misuse() != null) {
+                throw violation(CollectionProperty.GIVEN_BACK, "in " + call + ", " + recorder.misuse(), null);
+            }
+            verifyGivenBack(call);
+        }
+        verifySound("close");
+    }
+
+    private void verifyGivenBack(String call) {
+        if (recorder.liveCount() > 0) {
+            throw violation(
+                    CollectionProperty.GIVEN_BACK, "after " + call + ", still live: " + recorder.liveBlocks(), null);
+        }
+    }
+
+    private static ContractViolation violation(CollectionProperty property, String detail, Throwable cause) {
+        return new ContractViolation(property, detail, cause);
+    }
+}
