@@ -84,8 +84,8 @@ public final class LongMapContract<S extends AutoCloseable>
     @SuppressWarnings("try") // AutoCloseable may throw InterruptedException, as far as javac knows
     public static <S extends Map<Long, Long> & AutoCloseable> LongMapContract<S> ofMap(
             FaultEnumeration.Opener<? extends S> opener, long missingValue) {
-        return new LongMapContract<S>(opener, missingValue)
-                .size(Map::size)
+        final LongMapContract<S> contract = new LongMapContract<>(opener, missingValue);
+        return contract.size(Map::size)
                 .get((map, key) -> map.getOrDefault(key, missingValue))
                 .forEach((map, action) -> map.forEach(action::accept))
                 .put(Map::put)
@@ -128,7 +128,7 @@ public final class LongMapContract<S extends AutoCloseable>
                         Argument.VALUE,
                         LongMapContract::removeEach,
                         LongMapContract::removeEach)
-                .action("putAll", Argument.KEY, Argument.COUNT, LongMapContract::putAll, LongMapContract::putAll);
+                .action("putAll", Argument.KEY, Argument.COUNT, contract::putAll, contract::putAll);
     }
 
     private static Long merge(Map<Long, Long> map, long key, long value) {
@@ -139,10 +139,10 @@ public final class LongMapContract<S extends AutoCloseable>
         return map.compute(key, (k, old) -> old != null && old == value ? null : (Long) value);
     }
 
-    private static void putAll(Map<Long, Long> map, long key, long count) {
+    private void putAll(Map<Long, Long> map, long key, long count) {
         final Map<Long, Long> some = new HashMap<>();
         for (long i = 0; i < count; i++) {
-            some.put(key + i, i);
+            some.put(key + i, missingValue + 1 + i);
         }
         map.putAll(some);
     }
