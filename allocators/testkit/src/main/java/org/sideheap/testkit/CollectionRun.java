@@ -60,13 +60,12 @@ final class CollectionRun<S extends AutoCloseable, M> {
         return new Outcome<>(null, effectiveSteps);
     }
 
-    /** Gives everything back, as far as a broken collection lets that be done. */
+    /** A broken collection is not asked to close itself: its allocator is, and the one that never does has its blocks back. */
     private void cleanUp(Throwable failure) {
         allocator.failNothing();
-        if (subject != null) {
-            attempt(subject, failure);
+        if (open.backend().has(Trait.NEVER_CLOSES)) {
+            attempt(recorder::freeAll, failure);
         }
-        attempt(recorder::freeAll, failure);
         attempt(open::discard, failure);
     }
 

@@ -2,25 +2,21 @@ package org.sideheap.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.Tag;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("contract")
 class BuiltInAllocatorsTest {
-    private static final List<AllocatorContract> CONTRACTS =
-            Backends.all().stream().map(AllocatorContract::new).toList();
-
     /** Less than many a request, and no multiple of anything. */
-    private static final List<AllocatorContract> TINY_CONTRACTS = Backends.all().stream()
-            .map(backend -> new AllocatorContract(backend, 213, 12))
-            .toList();
+    private static final long TINY_BYTE_CAPACITY = 213;
+
+    private static final long TINY_BLOCK_BYTE_SIZE = 12;
 
     @TestFactory
     Stream<DynamicContainer> everyBackendPassesEveryCheck() {
@@ -39,15 +35,21 @@ class BuiltInAllocatorsTest {
                 Backends.all().stream().map(Backend::name).distinct().count());
     }
 
-    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
-    @Tag("random")
-    void everyBackendRunsRandomProgramsByTheContract(@ForAll long seed) {
-        CONTRACTS.forEach(contract -> contract.verifyProgram(seed));
+    @ParameterizedTest
+    @MethodSource("org.sideheap.testkit.Backends#all")
+    void everyBackendRunsRandomProgramsByTheContract(Backend backend) {
+        final AllocatorContract contract = new AllocatorContract(backend);
+        for (long seed = 0; seed < Backends.programCount(); seed++) {
+            contract.verifyProgram(seed);
+        }
     }
 
-    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
-    @Tag("random")
-    void everyBackendRunsRandomProgramsByTheContractWhenTiny(@ForAll long seed) {
-        TINY_CONTRACTS.forEach(contract -> contract.verifyProgram(seed, 30));
+    @ParameterizedTest
+    @MethodSource("org.sideheap.testkit.Backends#all")
+    void everyBackendRunsRandomProgramsByTheContractWhenTiny(Backend backend) {
+        final AllocatorContract contract = new AllocatorContract(backend, TINY_BYTE_CAPACITY, TINY_BLOCK_BYTE_SIZE);
+        for (long seed = 0; seed < Backends.programCount(); seed++) {
+            contract.verifyProgram(seed, 30);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package org.sideheap.testkit;
+package org.sideheap.testkit.mutants;
 
 import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 
@@ -14,7 +14,7 @@ import org.sideheap.allocators.GlobalAllocator;
  * each. Its region starts 8 bytes after a multiple of 4096 and has unused memory on both sides, so that a broken one hits
  * nobody.
  */
-class RegionMutant implements Allocator {
+class PlainAllocator implements Allocator {
     private static final long MARGIN_BYTE_SIZE = 1 << 14;
 
     final long startAddress;
@@ -28,7 +28,7 @@ class RegionMutant implements Allocator {
     private final long base;
     private boolean closed;
 
-    RegionMutant(long byteCapacity) {
+    PlainAllocator(long byteCapacity) {
         this.byteCapacity = byteCapacity;
         base = GlobalAllocator.INSTANCE.allocate(byteCapacity + 2 * MARGIN_BYTE_SIZE, 4096);
         startAddress = base + MARGIN_BYTE_SIZE + 8;
@@ -123,7 +123,7 @@ class RegionMutant implements Allocator {
     @Override
     public void close() {
         if (!closed) {
-            dependants.closeAll(startAddress, startAddress + byteCapacity, "RegionMutant was closed");
+            dependants.closeAll(startAddress, startAddress + byteCapacity, "PlainAllocator was closed");
             closed = true;
             GlobalAllocator.INSTANCE.free(base, byteCapacity + 2 * MARGIN_BYTE_SIZE, 4096);
         }
