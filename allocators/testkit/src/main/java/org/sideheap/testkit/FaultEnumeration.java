@@ -1,14 +1,12 @@
 package org.sideheap.testkit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Allocator;
 import org.sideheap.testkit.FaultError.Verdict;
+import org.sideheap.testkit.Faults.Phase;
 
 /**
  * Fails each memory request of an operation in turn, and looks at what is left.
@@ -196,249 +194,38 @@ public final class FaultEnumeration<S extends AutoCloseable> {
      * @throws FaultError when the operation does not bear a failed request
      */
     public void runOn(Backend backend, long byteCapacity, long blockByteSize) {
-        for (final Growth growth : Growth.values()) {
+        final FaultRun.Scenario<S> scenario = new FaultRun.Scenario<>(opener, preparation, operation, picture, use);
+        for (final FaultRun.Growth growth : FaultRun.Growth.values()) {
+            final FaultRun.Ground ground = new FaultRun.Ground(backend, byteCapacity, blockByteSize, growth);
             for (final Phase phase : Phase.values()) {
-                enumerate(backend, byteCapacity, blockByteSize, growth, phase);
+                enumerate(scenario, ground, phase);
             }
         }
     }
 
-    private void enumerate(Backend backend, long byteCapacity, long blockByteSize, Growth growth, Phase phase) {
-        final String where = "on " + backend + ", growth in place " + growth.sentence;
-        final Run counting = new Run(phase, null, 0, where);
-        counting.runOn(backend, byteCapacity, blockByteSize, growth);
-        final Run repeated = new Run(phase, null, 0, where);
-        repeated.runOn(backend, byteCapacity, blockByteSize, growth);
-        if (!counting.counts.equals(repeated.counts) && counting.growthAnswers.equals(repeated.growthAnswers)) {
+    private static <S extends AutoCloseable> void enumerate(
+            FaultRun.Scenario<S> scenario, FaultRun.Ground ground, Phase phase) {
+        final Attempt counting =
+                FaultRun.run(scenario, ground, Faults.none(phase)).get(0);
+        final Attempt repeated =
+                FaultRun.run(scenario, ground, Faults.none(phase)).get(0);
+        if (!repeated.asksAsMuchAs(counting) && repeated.grewAs(counting)) {
             throw new FaultError(
                     Verdict.NONDETERMINISTIC,
-                    where,
-                    phase.name + " made " + counting.counts + " requests in one run and " + repeated.counts
-                            + " in the next",
+                    ground.toString(),
+                    phase + " made " + counting + " requests in one run and " + repeated + " in the next",
                     null);
         }
-        counting.counts.forEach((kind, count) -> {
-            for (long number = 1; number <= count; number++) {
-                final Run failing = new Run(
-                        phase,
-                        kind,
-                        number,
-                        where + ", with " + kind + " " + number + " of " + count + " in " + phase.name + " failing");
-                failing.runOn(backend, byteCapacity, blockByteSize, growth);
-                if (!failing.reached && failing.agreesOnGrowthWith(counting)) {
-                    throw new FaultError(
-                            Verdict.NONDETERMINISTIC,
-                            failing.where,
-                            "that request never came: " + counting.counts + " were counted, " + failing.counts
-                                    + " made",
-                            null);
-                }
-            }
-        });
-    }
-
-    /** Whose requests are failed. */
-    private enum Phase {
-        OPENING("the opening"),
-        OPERATION("the operation");
-
-        private final String name;
-
-        Phase(String name) {
-            this.name = name;
-        }
-    }
-
-    /** What becomes of growth in place. */
-    private enum Growth {
-        AS_IT_COMES("as the allocator has it"),
-        DECLINED("declined");
-
-        private final String sentence;
-
-        Growth(String sentence) {
-            this.sentence = sentence;
-        }
-    }
-
-    /** One run from open to close, with at most one request failing. */
-    private final class Run {
-        private final Phase phase;
-        private final RequestKind failingKind;
-        private final long failingNumber;
-        private final String where;
-        private final Map<RequestKind, Long> counts = new EnumMap<>(RequestKind.class);
-        private List<Boolean> growthAnswers = List.of();
-        private boolean reached;
-
-        private Run(Phase phase, RequestKind failingKind, long failingNumber, String where) {
-            this.phase = phase;
-            this.failingKind = failingKind;
-            this.failingNumber = failingNumber;
-            this.where = where;
-        }
-
-        /** Whether each growth in place was answered as there, as far as this run went. */
-        private boolean agreesOnGrowthWith(Run other) {
-            final int common = Math.min(growthAnswers.size(), other.growthAnswers.size());
-            return growthAnswers.subList(0, common).equals(other.growthAnswers.subList(0, common));
-        }
-
-        private void runOn(Backend backend, long byteCapacity, long blockByteSize, Growth growth) {
-            final OpenBackend open = backend.open(byteCapacity, blockByteSize);
-            try {
-                final RecordingAllocator recorder = new RecordingAllocator(open.allocator(), growth == Growth.DECLINED);
-                final FailingAllocator allocator = new FailingAllocator(recorder);
-                final S subject = opened(allocator, recorder);
-                if (subject != null) {
-                    used(subject, allocator, recorder);
-                    close(subject);
-                }
-                if (recorder.liveCount() != 0) {
-                    throw new FaultError(
-                            Verdict.LEAKED, where, "still live after close: " + recorder.liveBlocks(), null);
-                }
-            } catch (RuntimeException | Error e) {
-                discard(open, e);
-                throw e;
-            }
-            try {
-                open.close();
-            } catch (RuntimeException | AssertionError e) {
-                throw new FaultError(Verdict.CORRUPTED, where, e.getMessage(), e);
+        for (final Request request : counting.requests()) {
+            final Faults faults = Faults.of(phase, request);
+            final Attempt failing = FaultRun.run(scenario, ground, faults).get(0);
+            if (!failing.reachedAll() && failing.agreesOnGrowthWith(counting)) {
+                throw new FaultError(
+                        Verdict.NONDETERMINISTIC,
+                        ground + faults.toString(),
+                        "that request never came: " + counting + " were counted, " + failing + " made",
+                        null);
             }
         }
-
-        /** The subject, or null where opening it failed as it should. */
-        private S opened(FailingAllocator allocator, RecordingAllocator recorder) {
-            begin(Phase.OPENING, allocator, recorder);
-            S subject = null;
-            try {
-                subject = Objects.requireNonNull(opener.open(allocator), "the subject");
-            } catch (Exception | AssertionError e) {
-                judge(e, "opening", allocator);
-            }
-            end(Phase.OPENING, allocator, recorder);
-            if (subject != null) {
-                verifySurfaced("opening", Phase.OPENING);
-            }
-            return subject;
-        }
-
-        private void used(S subject, FailingAllocator allocator, RecordingAllocator recorder) {
-            try {
-                operate(subject, allocator, recorder);
-            } catch (FaultError e) {
-                if (e.verdict() == Verdict.FAILS_BY_ITSELF) {
-                    close(subject);
-                }
-                throw e;
-            }
-        }
-
-        private void operate(S subject, FailingAllocator allocator, RecordingAllocator recorder) {
-            attempt(Verdict.FAILS_BY_ITSELF, preparation, subject, "the preparation");
-            final Object before = picture(subject, Verdict.FAILS_BY_ITSELF);
-            begin(Phase.OPERATION, allocator, recorder);
-            boolean succeeded = true;
-            try {
-                operation.run(subject);
-            } catch (Exception | AssertionError e) {
-                judge(e, "the operation", allocator);
-                succeeded = false;
-            }
-            end(Phase.OPERATION, allocator, recorder);
-            verifyChecks(allocator);
-            if (succeeded) {
-                verifySurfaced("the operation", Phase.OPERATION);
-            } else {
-                final Object after = picture(subject, Verdict.UNUSABLE);
-                if (!Objects.deepEquals(before, after)) {
-                    throw new FaultError(
-                            Verdict.CHANGED, where, "it was " + text(before) + " and is " + text(after), null);
-                }
-                attempt(Verdict.UNUSABLE, operation, subject, "the operation, done again,");
-            }
-            attempt(failingKind == null ? Verdict.FAILS_BY_ITSELF : Verdict.UNUSABLE, use, subject, "the use");
-            verifyChecks(allocator);
-        }
-
-        private void begin(Phase now, FailingAllocator allocator, RecordingAllocator recorder) {
-            if (now == phase && failingKind != null) {
-                allocator.fail(failingKind, failingNumber);
-            } else {
-                allocator.failNothing();
-            }
-            recorder.begin();
-        }
-
-        private void end(Phase now, FailingAllocator allocator, RecordingAllocator recorder) {
-            if (now == phase) {
-                reached = allocator.hasFailed();
-                growthAnswers = recorder.answers();
-                for (final RequestKind kind : RequestKind.values()) {
-                    counts.put(kind, allocator.requestCount(kind));
-                }
-            }
-            allocator.failNothing();
-        }
-
-        private void judge(Throwable e, String what, FailingAllocator allocator) {
-            if (!allocator.hasFailed()) {
-                throw new FaultError(Verdict.FAILS_BY_ITSELF, where, what + " threw " + e, e);
-            }
-            if (!(e instanceof AllocationFailedException)) {
-                throw new FaultError(Verdict.WRONG_EXCEPTION, where, what + " threw " + e, e);
-            }
-        }
-
-        private void verifySurfaced(String what, Phase now) {
-            if (now == phase && reached && failingKind != RequestKind.RESIZE) {
-                throw new FaultError(Verdict.SWALLOWED, where, what + " returned as if nothing had happened", null);
-            }
-        }
-
-        private void verifyChecks(FailingAllocator allocator) {
-            try {
-                allocator.check();
-            } catch (RuntimeException e) {
-                throw new FaultError(Verdict.CORRUPTED, where, e.getMessage(), e);
-            }
-        }
-
-        private Object picture(S subject, Verdict otherwise) {
-            final Object[] taken = new Object[1];
-            attempt(otherwise, each -> taken[0] = picture.of(each), subject, "the picture");
-            return taken[0];
-        }
-
-        private void close(S subject) {
-            attempt(
-                    failingKind == null ? Verdict.FAILS_BY_ITSELF : Verdict.UNUSABLE,
-                    AutoCloseable::close,
-                    subject,
-                    "close");
-        }
-
-        private void attempt(Verdict otherwise, Action<? super S> action, S subject, String what) {
-            try {
-                action.run(subject);
-            } catch (Exception | AssertionError e) {
-                throw new FaultError(otherwise, where, what + " threw " + e, e);
-            }
-        }
-    }
-
-    private static void discard(OpenBackend open, Throwable failure) {
-        try {
-            open.discard();
-        } catch (RuntimeException | AssertionError e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    private static String text(Object picture) {
-        final String inArray = Arrays.deepToString(new Object[] {picture});
-        return inArray.substring(1, inArray.length() - 1);
     }
 }

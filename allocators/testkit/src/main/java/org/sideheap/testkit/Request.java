@@ -1,0 +1,15 @@
+package org.sideheap.testkit;
+
+/**
+ * A memory request of an attempt at something, as it is named to be failed.
+ *
+ * @param kind of the request
+ * @param number of it among its kind in the attempt, from 1
+ * @param count how many of the kind the attempt makes
+ */
+record Request(RequestKind kind, long number, long count) {
+    @Override
+    public String toString() {
+        return kind + " " + number + " of " + count;
+    }
+}
