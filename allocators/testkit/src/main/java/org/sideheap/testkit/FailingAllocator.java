@@ -1,15 +1,16 @@
 package org.sideheap.testkit;
 
-import static org.sideheap.allocators.Memory.NULL_ADDRESS;
-
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Allocator;
-import org.sideheap.allocators.ForwardingAllocator;
 
 /**
- * Any allocator, with the nth request failing.
+ * Any allocator, with requests failing: given ones, some at random, or all that exceed a budget.
  *
  * <p>A request that fails here fails as it would in an allocator that has run out: by its answer or with an
  * {@link AllocationFailedException}, and without having changed anything. All other calls reach the allocator behind as
@@ -17,16 +18,37 @@ import org.sideheap.allocators.ForwardingAllocator;
  *
  * <pre>{@code
  * FailingAllocator failing = new FailingAllocator(GlobalAllocator.INSTANCE);
- * failing.fail(RequestKind.ALLOCATE, 3); // the third from now
+ * failing.fail(RequestKind.ALLOCATE, 3);         // the third from now
+ * failing.alsoFail(RequestKind.REALLOCATE, 1);   // and the first of another kind
+ * failing.failRandomly(0.1, 42);                 // or instead: one in ten, the same ones each time
+ * failing.failBeyond(1 << 16);                   // or instead: whatever 64 KiB do not suffice for
  * }</pre>
  *
- * <p>One thread at a time.
+ * <p>Each of these takes the place of what was to fail before, {@link #alsoFail} excepted, and counts start again from
+ * 0. Which requests fail does not depend on addresses. One thread at a time.
  */
-public final class FailingAllocator extends ForwardingAllocator {
+public final class FailingAllocator extends InterceptingAllocator {
+    private static final long NO_BUDGET = -1;
+
     private final long[] requestCounts = new long[RequestKind.values().length];
-    private RequestKind failingKind;
-    private long failingNumber;
+    private final long[] failureCounts = new long[RequestKind.values().length];
+    private final long[] countsAtFirstFailure = new long[RequestKind.values().length];
+    private final List<Numbered> numbered = new ArrayList<>();
     private boolean failed;
+
+    private double probability;
+    private long seed;
+    private SplittableRandom random;
+
+    private long byteBudget = NO_BUDGET;
+    private long remainingBytes;
+
+    private record Numbered(RequestKind kind, long number) {
+        @Override
+        public String toString() {
+            return kind + " " + number;
+        }
+    }
 
     /**
      * An allocator where nothing fails yet.
@@ -38,29 +60,82 @@ public final class FailingAllocator extends ForwardingAllocator {
     }
 
     /**
-     * Fails one request to come, and no other. Counts start again from 0.
+     * Fails one request to come, and no other.
      *
      * @param kind of the request
      * @param number of it among its kind from here on: 1 is the next
+     * @throws IllegalArgumentException when the number is below 1
      */
     public void fail(RequestKind kind, long number) {
+        Objects.requireNonNull(kind, "kind");
         if (number < 1) {
             throw new IllegalArgumentException("number must be at least 1, was " + number);
         }
         failNothing();
-        failingKind = Objects.requireNonNull(kind, "kind");
-        failingNumber = number;
-    }
-
-    /** Lets all requests pass from here on. Counts start again from 0. */
-    public void failNothing() {
-        failingKind = null;
-        failed = false;
-        Arrays.fill(requestCounts, 0);
+        numbered.add(new Numbered(kind, number));
     }
 
     /**
-     * How many requests of a kind there were since counting began, the failed one included.
+     * Fails one more request to come, besides what fails already. Counts go on.
+     *
+     * @param kind of the request
+     * @param number of it among its kind since counting began
+     * @throws IllegalArgumentException when there were as many of the kind already
+     */
+    public void alsoFail(RequestKind kind, long number) {
+        if (number <= requestCount(kind)) {
+            throw new IllegalArgumentException("number must be at least " + (requestCount(kind) + 1)
+                    + ", as there were " + requestCount(kind) + " of " + kind + ", was " + number);
+        }
+        numbered.add(new Numbered(kind, number));
+    }
+
+    /**
+     * Fails each request to come with a probability, by itself. The same calls fail again with the same seed.
+     *
+     * @param newProbability from 0, where none fails, to 1, where all do
+     * @param newSeed any number
+     * @throws IllegalArgumentException when the probability is out of its bounds
+     */
+    public void failRandomly(double newProbability, long newSeed) {
+        if (!(newProbability >= 0 && newProbability <= 1)) {
+            throw new IllegalArgumentException("probability must be from 0 to 1, was " + newProbability);
+        }
+        failNothing();
+        probability = newProbability;
+        seed = newSeed;
+        random = new SplittableRandom(newSeed);
+    }
+
+    /**
+     * Fails each request to come that exceeds what is left of a budget. What is granted is spent, a block that grows
+     * spends the bytes it grows by, and frees give nothing back. So the same calls fail wherever blocks stand and
+     * whatever the allocator behind adds to them; a small request can still pass when a large one has failed.
+     *
+     * @param newByteBudget how many bytes may still be granted, at least 0
+     * @throws IllegalArgumentException when the budget is negative
+     */
+    public void failBeyond(long newByteBudget) {
+        if (newByteBudget < 0) {
+            throw new IllegalArgumentException("byteBudget must be at least 0, was " + newByteBudget);
+        }
+        failNothing();
+        byteBudget = newByteBudget;
+        remainingBytes = newByteBudget;
+    }
+
+    /** Lets all requests pass from here on. */
+    public void failNothing() {
+        numbered.clear();
+        random = null;
+        byteBudget = NO_BUDGET;
+        failed = false;
+        Arrays.fill(requestCounts, 0);
+        Arrays.fill(failureCounts, 0);
+    }
+
+    /**
+     * How many requests of a kind there were since counting began, the failed ones included.
      *
      * @param kind to count
      * @return the count
@@ -70,7 +145,23 @@ public final class FailingAllocator extends ForwardingAllocator {
     }
 
     /**
-     * Whether the request that was to fail has come.
+     * How many requests of a kind have failed here since counting began. What the allocator behind declines does not
+     * count.
+     *
+     * @param kind to count
+     * @return the count
+     */
+    public long failureCount(RequestKind kind) {
+        return failureCounts[kind.ordinal()];
+    }
+
+    /** How many requests of a kind there were when the first of any failed, that one included. */
+    long countAtFirstFailure(RequestKind kind) {
+        return countsAtFirstFailure[kind.ordinal()];
+    }
+
+    /**
+     * Whether a request that was to fail has come.
      *
      * @return whether one has failed since counting began
      */
@@ -79,47 +170,36 @@ public final class FailingAllocator extends ForwardingAllocator {
     }
 
     @Override
-    public long tryAllocate(long byteSize, long byteAlignment) {
-        if (isLegal(byteSize, byteAlignment) && fails(RequestKind.ALLOCATE)) {
-            return NULL_ADDRESS;
+    boolean passes(RequestKind kind, long byteSize) {
+        final long number = ++requestCounts[kind.ordinal()];
+        final boolean hasBadLuck = random != null && random.nextDouble() < probability;
+        final boolean isTooLarge = byteBudget != NO_BUDGET && byteSize > remainingBytes;
+        if (!hasBadLuck && !isTooLarge && !isNumbered(kind, number)) {
+            return true;
         }
-        return delegate.tryAllocate(byteSize, byteAlignment);
+        failureCounts[kind.ordinal()]++;
+        if (!failed) {
+            failed = true;
+            System.arraycopy(requestCounts, 0, countsAtFirstFailure, 0, requestCounts.length);
+        }
+        return false;
+    }
+
+    /** Without an iterator, which would be garbage. */
+    private boolean isNumbered(RequestKind kind, long number) {
+        for (int i = 0; i < numbered.size(); i++) {
+            if (numbered.get(i).kind == kind && numbered.get(i).number == number) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
-    public long allocate(long byteSize, long byteAlignment) {
-        if (isLegal(byteSize, byteAlignment) && fails(RequestKind.ALLOCATE)) {
-            throw new AllocationFailedException(this, byteSize, byteAlignment);
+    void answered(RequestKind kind, long byteSize, boolean granted) {
+        if (granted && byteBudget != NO_BUDGET) {
+            remainingBytes -= byteSize;
         }
-        return delegate.allocate(byteSize, byteAlignment);
-    }
-
-    @Override
-    public long allocateZeroed(long byteSize, long byteAlignment) {
-        if (isLegal(byteSize, byteAlignment) && fails(RequestKind.ALLOCATE)) {
-            throw new AllocationFailedException(this, byteSize, byteAlignment);
-        }
-        return delegate.allocateZeroed(byteSize, byteAlignment);
-    }
-
-    @Override
-    public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
-        if (isGrowth(oldByteSize, newByteSize, byteAlignment) && fails(RequestKind.RESIZE)) {
-            return false;
-        }
-        return delegate.tryResize(address, oldByteSize, newByteSize, byteAlignment);
-    }
-
-    @Override
-    public long tryReallocate(
-            long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
-        if (preservedBytes >= 0
-                && preservedBytes <= oldByteSize
-                && isGrowth(oldByteSize, newByteSize, byteAlignment)
-                && fails(RequestKind.REALLOCATE)) {
-            return NULL_ADDRESS;
-        }
-        return delegate.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
     }
 
     /**
@@ -129,23 +209,21 @@ public final class FailingAllocator extends ForwardingAllocator {
      */
     @Override
     public String toString() {
-        final String what = failingKind == null ? "nothing" : failingKind + " " + failingNumber;
-        return "FailingAllocator[" + what + " fails, " + delegate + "]";
+        return "FailingAllocator[" + whatFails() + ", " + delegate + "]";
     }
 
-    private boolean fails(RequestKind kind) {
-        final long number = ++requestCounts[kind.ordinal()];
-        final boolean fails = kind == failingKind && number == failingNumber;
-        failed |= fails;
-        return fails;
-    }
-
-    private static boolean isGrowth(long oldByteSize, long newByteSize, long byteAlignment) {
-        return isLegal(oldByteSize, byteAlignment) && newByteSize > oldByteSize;
-    }
-
-    /** What is not, the allocator behind refuses. */
-    private static boolean isLegal(long byteSize, long byteAlignment) {
-        return byteSize > 0 && byteAlignment > 0 && Long.bitCount(byteAlignment) == 1;
+    private String whatFails() {
+        final List<String> failing = new ArrayList<>();
+        if (random != null) {
+            failing.add("each request with probability " + probability + " and seed " + seed);
+        }
+        if (byteBudget != NO_BUDGET) {
+            failing.add("what exceeds the " + remainingBytes + " bytes left of " + byteBudget);
+        }
+        if (!numbered.isEmpty()) {
+            failing.add(numbered.stream().map(Numbered::toString).collect(Collectors.joining(" and ")));
+        }
+        final String verb = numbered.size() > 1 || failing.size() > 1 ? " fail" : " fails";
+        return failing.isEmpty() ? "nothing fails" : String.join(", and ", failing) + verb;
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -176,46 +175,6 @@ class FaultEnumerationTest {
         final FaultError error = assertThrows(
                 FaultError.class, () -> additions(GrowableLongs::new).runOn(Backends.named("bump"), 40));
         assertEquals(Verdict.FAILS_BY_ITSELF, error.verdict());
-    }
-
-    @Test
-    void failsTheNthRequestOfOneKindAndNoOther() {
-        try (OpenBackend open = Backends.named("free list").open(4096)) {
-            final FailingAllocator failing = new FailingAllocator(open.allocator());
-            failing.fail(RequestKind.ALLOCATE, 2);
-            final long first = failing.tryAllocate(24, 8);
-            assertThrows(IllegalArgumentException.class, () -> failing.tryAllocate(0, 8));
-            assertThrows(AllocationFailedException.class, () -> failing.allocateZeroed(24, 8));
-            assertTrue(failing.hasFailed());
-            final long third = failing.allocate(24, 8);
-            assertEquals(3, failing.requestCount(RequestKind.ALLOCATE));
-
-            failing.fail(RequestKind.RESIZE, 1);
-            assertTrue(failing.tryResize(third, 24, 8, 8));
-            assertFalse(failing.tryResize(third, 8, 24, 8));
-            assertTrue(failing.tryResize(third, 8, 24, 8));
-            assertEquals(2, failing.requestCount(RequestKind.RESIZE));
-
-            failing.fail(RequestKind.REALLOCATE, 1);
-            assertEquals(NULL_ADDRESS, failing.tryReallocate(third, 24, 48, 8, 24));
-            final long moved = failing.tryReallocate(third, 24, 48, 8, 24);
-            assertEquals(2, failing.requestCount(RequestKind.REALLOCATE));
-            assertEquals(0, failing.requestCount(RequestKind.ALLOCATE));
-
-            failing.free(first, 24, 8);
-            failing.free(moved, 48, 8);
-        }
-    }
-
-    @Test
-    void keepsTheContractWhenNothingFails() {
-        for (final Backend backend : Backends.all()) {
-            new AllocatorContract(new Backend(
-                            "failing " + backend,
-                            backend.traits(),
-                            opening -> new FailingAllocator(backend.opener().open(opening))))
-                    .verify();
-        }
     }
 
     private static FaultEnumeration<GrowableLongs> additions(FaultEnumeration.Opener<GrowableLongs> opener) {
