@@ -176,6 +176,18 @@ public final class Backends {
                     o -> new TrackingAllocator(new FreeListAllocator(o.byteCapacity()), 1, leaks -> {}),
                     FREE_LIST),
             Backend.of(
+                    "disaligned global",
+                    o -> new DisaligningAllocator(GlobalAllocator.INSTANCE),
+                    RECLAIMS,
+                    PROCESS_WIDE,
+                    NEVER_CLOSES),
+            Backend.of(
+                    "disaligned free list",
+                    o -> new DisaligningAllocator(new FreeListAllocator(o.byteCapacity())),
+                    RECLAIMS,
+                    BOUNDED,
+                    TELLS_ITS_OWN),
+            Backend.of(
                     "guarded global",
                     o -> new GuardedAllocator(GlobalAllocator.INSTANCE),
                     RECLAIMS,
