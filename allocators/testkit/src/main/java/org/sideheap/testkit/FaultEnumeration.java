@@ -26,7 +26,7 @@ import org.sideheap.testkit.Faults.Phase;
  * }</pre>
  *
  * <p>A growth in place that fails need not surface, as a block can move; a failed {@code tryAllocate} or
- * {@code tryReallocate} must. All is done twice, with growth in place as the allocator has it and with all of it
+ * {@code tryReallocate} must, unless the subject {@linkplain #mayRecover may recover}. All is done twice, with growth in place as the allocator has it and with all of it
  * declined. So it is the same requests on every run wherever the blocks happen to stand; only where a growth in place was
  * answered otherwise than at first may the requests after it be others.
  *
@@ -90,6 +90,7 @@ public final class FaultEnumeration<S extends AutoCloseable> {
     private Action<? super S> operation = subject -> {};
     private Picture<? super S> picture = subject -> NO_DETAIL;
     private Action<? super S> use = subject -> {};
+    private boolean mayRecover;
 
     private FaultEnumeration(Opener<? extends S> opener) {
         this.opener = Objects.requireNonNull(opener, "opener");
@@ -151,6 +152,19 @@ public final class FaultEnumeration<S extends AutoCloseable> {
     }
 
     /**
+     * Lets the subject survive a failed request by itself, as one does that asks for less when it does not get what it
+     * would like. What returns although a request has failed is no {@linkplain Verdict#SWALLOWED swallowed} failure
+     * then: the subject must be as after any success, with {@link #usable} and the allocator's check to say so. What
+     * throws must leave it unchanged as ever.
+     *
+     * @return this
+     */
+    public FaultEnumeration<S> mayRecover() {
+        mayRecover = true;
+        return this;
+    }
+
+    /**
      * Runs it on every backend that can do the operation at all with such a capacity; those that run out by themselves
      * are passed over.
      *
@@ -194,7 +208,8 @@ public final class FaultEnumeration<S extends AutoCloseable> {
      * @throws FaultError when the operation does not bear a failed request
      */
     public void runOn(Backend backend, long byteCapacity, long blockByteSize) {
-        final FaultRun.Scenario<S> scenario = new FaultRun.Scenario<>(opener, preparation, operation, picture, use);
+        final FaultRun.Scenario<S> scenario =
+                new FaultRun.Scenario<>(opener, preparation, operation, picture, use, mayRecover);
         for (final FaultRun.Growth growth : FaultRun.Growth.values()) {
             final FaultRun.Ground ground = new FaultRun.Ground(backend, byteCapacity, blockByteSize, growth);
             for (final Phase phase : Phase.values()) {

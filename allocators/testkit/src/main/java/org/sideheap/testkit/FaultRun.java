@@ -26,6 +26,7 @@ final class FaultRun<S extends AutoCloseable> {
     private final FailingAllocator allocator;
     private final List<Attempt> attempts = new ArrayList<>();
     private boolean hasFailed;
+    private boolean hasRecovered;
 
     /**
      * What is run.
@@ -35,13 +36,15 @@ final class FaultRun<S extends AutoCloseable> {
      * @param operation whose requests are failed
      * @param picture of what a failed operation leaves as it was
      * @param use of what must work in the end
+     * @param mayRecover whether the subject may survive a failed request by itself
      */
     record Scenario<S>(
             Opener<? extends S> opener,
             Action<? super S> preparation,
             Action<? super S> operation,
             Picture<? super S> picture,
-            Action<? super S> use) {}
+            Action<? super S> use,
+            boolean mayRecover) {}
 
     /**
      * What it is run on.
@@ -146,7 +149,7 @@ final class FaultRun<S extends AutoCloseable> {
             verifyUnchanged(before, picture(subject));
             attemptIndex++;
         }
-        attempt(scenario.use(), subject, "the use");
+        attempt(scenario.use(), subject, hasRecovered ? "the use, after a failure was survived," : "the use");
         verifyChecks();
     }
 
@@ -167,6 +170,7 @@ final class FaultRun<S extends AutoCloseable> {
         }
         if (succeeded) {
             verifySurfaced(what);
+            hasRecovered |= allocator.hasFailed();
         }
         hasFailed |= allocator.hasFailed();
         allocator.failNothing();
@@ -191,8 +195,10 @@ final class FaultRun<S extends AutoCloseable> {
         }
     }
 
+    /** A growth in place that fails need not surface: the block can move. */
     private void verifySurfaced(String what) {
-        if (allocator.hasFailed() && faults.requests().get(0).kind() != RequestKind.RESIZE) {
+        if (!scenario.mayRecover()
+                && allocator.failureCount(RequestKind.ALLOCATE) + allocator.failureCount(RequestKind.REALLOCATE) > 0) {
             throw new FaultError(Verdict.SWALLOWED, where, what + " returned as if nothing had happened", null);
         }
     }

@@ -171,6 +171,93 @@ class FaultEnumerationTest {
     }
 
     @Test
+    void acquitsAListThatRecoversAndMay() {
+        assertEquals(
+                Backends.all(), additions(RecoveringLongs::new).mayRecover().runOnAllThatSuffice(1 << 14, 512));
+    }
+
+    @Test
+    void convictsAListThatRecoversUnasked() {
+        convicts(Verdict.SWALLOWED, RecoveringLongs::new);
+    }
+
+    @Test
+    void convictsAListThatOnlySeemsToRecover() {
+        final FaultError error = convictsThatMayRecover(Verdict.UNUSABLE, allocator -> new GrowableLongs(allocator) {
+            @Override
+            void add(long value) {
+                try {
+                    super.add(value);
+                } catch (AllocationFailedException e) {
+                    // lost on purpose
+                }
+            }
+        });
+        assertTrue(error.getMessage().contains("the use, after a failure was survived, threw"), error.getMessage());
+    }
+
+    @Test
+    void convictsAListThatLeaksAsItRecovers() {
+        convictsThatMayRecover(Verdict.LEAKED, allocator -> new RecoveringLongs(allocator) {
+            @Override
+            void grow() {
+                if (!growsTo(2 * capacity)) {
+                    elements = allocator.allocate((capacity + 1) * Long.BYTES, 8);
+                    Memory.putLong(elements, 0);
+                    Memory.putLong(elements + Long.BYTES, 1);
+                    capacity++;
+                }
+            }
+        });
+    }
+
+    @Test
+    void convictsAListThatMayRecoverButFailsAndChanges() {
+        convictsThatMayRecover(Verdict.CHANGED, allocator -> new GrowableLongs(allocator) {
+            @Override
+            void grow() {
+                final long count = count();
+                Memory.putLong(header, count - 1);
+                super.grow();
+                Memory.putLong(header, count);
+            }
+        });
+    }
+
+    @Test
+    void convictsASubjectThatOpensWithoutWhatItAskedFor() {
+        final FaultEnumeration<GrowableLongs> opening = FaultEnumeration.<GrowableLongs>of(
+                        allocator -> new GrowableLongs(allocator) {
+                            private final long scratch = allocator.tryAllocate(24, 8);
+
+                            @Override
+                            void add(long value) {
+                                if (scratch == 0) {
+                                    throw new IllegalStateException("no scratch");
+                                }
+                                super.add(value);
+                            }
+
+                            @Override
+                            public void close() {
+                                super.close();
+                                if (scratch != 0) {
+                                    allocator.free(scratch, 24, 8);
+                                }
+                            }
+                        })
+                .prepare(list -> list.add(0));
+        assertEquals(
+                Verdict.SWALLOWED,
+                assertThrows(FaultError.class, () -> opening.runOn(Backends.named("free list"), 1 << 14))
+                        .verdict());
+        final FaultError error =
+                assertThrows(FaultError.class, () -> opening.mayRecover().runOn(Backends.named("free list"), 1 << 14));
+        assertEquals(Verdict.UNUSABLE, error.verdict(), error.getMessage());
+        assertTrue(error.getMessage().contains("the preparation threw"), error.getMessage());
+    }
+
+    @Test
     void saysWhenTheOperationFailsByItself() {
         final FaultError error = assertThrows(
                 FaultError.class, () -> additions(GrowableLongs::new).runOn(Backends.named("bump"), 40));
@@ -197,8 +284,16 @@ class FaultEnumerationTest {
     }
 
     private static FaultError convicts(Verdict verdict, FaultEnumeration.Opener<GrowableLongs> opener) {
+        return convicts(verdict, additions(opener));
+    }
+
+    private static FaultError convictsThatMayRecover(Verdict verdict, FaultEnumeration.Opener<GrowableLongs> opener) {
+        return convicts(verdict, additions(opener).mayRecover());
+    }
+
+    private static FaultError convicts(Verdict verdict, FaultEnumeration<GrowableLongs> enumeration) {
         final FaultError error =
-                assertThrows(FaultError.class, () -> additions(opener).runOn(Backends.named("free list"), 1 << 14));
+                assertThrows(FaultError.class, () -> enumeration.runOn(Backends.named("free list"), 1 << 14));
         assertEquals(verdict, error.verdict(), error.getMessage());
         return error;
     }
