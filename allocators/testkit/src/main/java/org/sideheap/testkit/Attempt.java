@@ -8,23 +8,37 @@ import java.util.Map;
 /** What one attempt at something asked of its allocator, and which of that failed. */
 final class Attempt {
     private final Map<RequestKind, Long> counts = new EnumMap<>(RequestKind.class);
+    private final Map<RequestKind, Long> countsUpToFailure = new EnumMap<>(RequestKind.class);
     private final List<Boolean> growthAnswers;
-    private final boolean reached;
+    private final boolean hasReachedAll;
 
     /** The attempt that both allocators have just seen, with that many requests planned to fail. */
     Attempt(FailingAllocator allocator, RecordingAllocator recorder, int plannedCount) {
+        long failureCount = 0;
         for (final RequestKind kind : RequestKind.values()) {
             counts.put(kind, allocator.requestCount(kind));
+            countsUpToFailure.put(
+                    kind, allocator.hasFailed() ? allocator.countAtFirstFailure(kind) : allocator.requestCount(kind));
+            failureCount += allocator.failureCount(kind);
         }
         growthAnswers = recorder.answers();
-        reached = plannedCount == 0 || allocator.hasFailed();
+        hasReachedAll = failureCount == plannedCount;
     }
 
     /** All requests, each to be failed. */
     List<Request> requests() {
+        return requestsAfter(Map.of());
+    }
+
+    /** Those that came after the first that failed. */
+    List<Request> requestsAfterFailure() {
+        return requestsAfter(countsUpToFailure);
+    }
+
+    private List<Request> requestsAfter(Map<RequestKind, Long> countsBefore) {
         final List<Request> requests = new ArrayList<>();
         counts.forEach((kind, count) -> {
-            for (long number = 1; number <= count; number++) {
+            for (long number = countsBefore.getOrDefault(kind, 0L) + 1; number <= count; number++) {
                 requests.add(new Request(kind, number, count));
             }
         });
@@ -32,8 +46,8 @@ final class Attempt {
     }
 
     /** Whether each request came that was planned to fail. */
-    boolean reachedAll() {
-        return reached;
+    boolean hasReachedAll() {
+        return hasReachedAll;
     }
 
     /** Whether it made as many requests of each kind. */

@@ -9,12 +9,13 @@ import org.sideheap.testkit.FaultError.Verdict;
 import org.sideheap.testkit.Faults.Phase;
 
 /**
- * Fails each memory request of an operation in turn, and looks at what is left.
+ * Fails each memory request of an operation in turn, or each two, and looks at what is left.
  *
  * <p>The operation is run once to count its requests, once more to see that they are the same, and then once for each of
  * them with that one failing, always on a fresh allocator and a fresh subject. The requests that open the subject are
- * failed as well. The strong guarantee is asked for: a failed operation throws an {@link AllocationFailedException}, the
- * subject is as it was, the same operation then succeeds, and once the subject is closed nothing has leaked.
+ * failed as well. {@linkplain #inPairs In pairs}, a second request fails too. The strong guarantee is asked for: a failed
+ * operation throws an {@link AllocationFailedException}, the subject is as it was, the same operation then succeeds, and
+ * once the subject is closed nothing has leaked.
  *
  * <pre>{@code
  * FaultEnumeration.<LongArrayList>of(LongArrayList::new)
@@ -26,9 +27,9 @@ import org.sideheap.testkit.Faults.Phase;
  * }</pre>
  *
  * <p>A growth in place that fails need not surface, as a block can move; a failed {@code tryAllocate} or
- * {@code tryReallocate} must, unless the subject {@linkplain #mayRecover may recover}. All is done twice, with growth in place as the allocator has it and with all of it
- * declined. So it is the same requests on every run wherever the blocks happen to stand; only where a growth in place was
- * answered otherwise than at first may the requests after it be others.
+ * {@code tryReallocate} must, unless the subject {@linkplain #mayRecover may recover}. All is done twice, with growth in
+ * place as the allocator has it and with all of it declined. So it is the same requests on every run wherever the blocks
+ * happen to stand; only where a growth in place was answered otherwise than at first may the requests after it be others.
  *
  * @param <S> the subject: a collection, or whatever allocates
  */
@@ -91,6 +92,7 @@ public final class FaultEnumeration<S extends AutoCloseable> {
     private Picture<? super S> picture = subject -> NO_DETAIL;
     private Action<? super S> use = subject -> {};
     private boolean mayRecover;
+    private boolean inPairs;
 
     private FaultEnumeration(Opener<? extends S> opener) {
         this.opener = Objects.requireNonNull(opener, "opener");
@@ -165,6 +167,22 @@ public final class FaultEnumeration<S extends AutoCloseable> {
     }
 
     /**
+     * Fails the requests in pairs as well, besides each alone. Both of a pair fail in one attempt, where requests come
+     * after the first that failed, as they do when the subject tries to recover; or the operation fails by one, is done
+     * again and fails by the other: the subject must still be as it was at first, and the operation succeeds when it is
+     * done a third time.
+     *
+     * <p>For n requests that is about n<sup>2</sup> runs in the place of n, each from open to close. The backend needs
+     * room for what three attempts leave behind.
+     *
+     * @return this
+     */
+    public FaultEnumeration<S> inPairs() {
+        inPairs = true;
+        return this;
+    }
+
+    /**
      * Runs it on every backend that can do the operation at all with such a capacity; those that run out by themselves
      * are passed over.
      *
@@ -213,13 +231,13 @@ public final class FaultEnumeration<S extends AutoCloseable> {
         for (final FaultRun.Growth growth : FaultRun.Growth.values()) {
             final FaultRun.Ground ground = new FaultRun.Ground(backend, byteCapacity, blockByteSize, growth);
             for (final Phase phase : Phase.values()) {
-                enumerate(scenario, ground, phase);
+                enumerate(scenario, ground, phase, inPairs);
             }
         }
     }
 
     private static <S extends AutoCloseable> void enumerate(
-            FaultRun.Scenario<S> scenario, FaultRun.Ground ground, Phase phase) {
+            FaultRun.Scenario<S> scenario, FaultRun.Ground ground, Phase phase, boolean inPairs) {
         final Attempt counting =
                 FaultRun.run(scenario, ground, Faults.none(phase)).get(0);
         final Attempt repeated =
@@ -232,15 +250,39 @@ public final class FaultEnumeration<S extends AutoCloseable> {
                     null);
         }
         for (final Request request : counting.requests()) {
-            final Faults faults = Faults.of(phase, request);
-            final Attempt failing = FaultRun.run(scenario, ground, faults).get(0);
-            if (!failing.reachedAll() && failing.agreesOnGrowthWith(counting)) {
-                throw new FaultError(
-                        Verdict.NONDETERMINISTIC,
-                        ground + faults.toString(),
-                        "that request never came: " + counting + " were counted, " + failing + " made",
-                        null);
+            final Faults one = Faults.of(phase, request);
+            final List<Attempt> attempts = reached(scenario, ground, one, List.of(counting));
+            if (inPairs) {
+                for (final Request later : attempts.get(0).requestsAfterFailure()) {
+                    reached(scenario, ground, one.andThen(later), attempts.subList(0, 1));
+                }
+                if (attempts.size() > 1) {
+                    for (final Request next : attempts.get(1).requests()) {
+                        reached(scenario, ground, one.andAgain(next), attempts);
+                    }
+                }
             }
         }
+    }
+
+    /** The attempts of a run with faults, which were found in attempts at the same without the last of them. */
+    private static <S extends AutoCloseable> List<Attempt> reached(
+            FaultRun.Scenario<S> scenario, FaultRun.Ground ground, Faults faults, List<Attempt> expected) {
+        final List<Attempt> attempts = FaultRun.run(scenario, ground, faults);
+        final List<Attempt> comparable = attempts.subList(0, Math.min(attempts.size(), expected.size()));
+        boolean cameAll = comparable.size() == expected.size();
+        boolean agrees = true;
+        for (int i = 0; i < comparable.size(); i++) {
+            cameAll &= comparable.get(i).hasReachedAll();
+            agrees &= comparable.get(i).agreesOnGrowthWith(expected.get(i));
+        }
+        if (!cameAll && agrees) {
+            throw new FaultError(
+                    Verdict.NONDETERMINISTIC,
+                    ground + faults.toString(),
+                    "what was to fail never came: " + expected + " were counted, " + comparable + " made",
+                    null);
+        }
+        return attempts;
     }
 }

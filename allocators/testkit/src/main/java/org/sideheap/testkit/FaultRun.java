@@ -17,7 +17,8 @@ final class FaultRun<S extends AutoCloseable> {
     private static final List<String> OPENINGS = List.of("opening");
 
     /** The last of them always has all the memory it asks for. */
-    private static final List<String> OPERATIONS = List.of("the operation", "the operation, done again,");
+    private static final List<String> OPERATIONS =
+            List.of("the operation", "the operation, done again,", "the operation, done a third time,");
 
     private final Scenario<S> scenario;
     private final Faults faults;
@@ -81,7 +82,7 @@ final class FaultRun<S extends AutoCloseable> {
         allocator = new FailingAllocator(recorder);
     }
 
-    /** The attempts made in the phase whose requests fail: one, and if that failed, the same again. */
+    /** The attempts made in the phase whose requests fail: one, and while that fails, the same again. */
     static <S extends AutoCloseable> List<Attempt> run(Scenario<S> scenario, Ground ground, Faults faults) {
         final OpenBackend open = ground.backend().open(ground.byteCapacity(), ground.blockByteSize());
         final FaultRun<S> run = new FaultRun<>(scenario, ground, faults, open.allocator());
@@ -181,7 +182,7 @@ final class FaultRun<S extends AutoCloseable> {
     private void begin(List<Request> failing) {
         allocator.failNothing();
         for (final Request request : failing) {
-            allocator.fail(request.kind(), request.number());
+            allocator.alsoFail(request.kind(), request.number());
         }
         recorder.begin();
     }
