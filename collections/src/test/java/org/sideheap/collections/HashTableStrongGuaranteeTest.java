@@ -65,6 +65,7 @@ class HashTableStrongGuaranteeTest {
                     map.put(2000, 1);
                     assertEquals(1, map.remove(2000));
                 })
+                .inPairs()
                 .runOnAllThatSuffice(BYTE_CAPACITY, BLOCK_BYTE_SIZE);
         assertRanWhereTablesFit(ranOn);
     }
@@ -81,6 +82,7 @@ class HashTableStrongGuaranteeTest {
                             assertEquals(original, map);
                             map.put(2000, 1);
                         })
+                        .inPairs()
                         .runOnAllThatSuffice(BYTE_CAPACITY, BLOCK_BYTE_SIZE);
                 assertEquals(size, original.size());
             }
@@ -133,6 +135,7 @@ class HashTableStrongGuaranteeTest {
                     .operation(LongHashSet::compact)
                     .unchanged(HashSet::new)
                     .usable(set -> set.add(1000))
+                    .inPairs()
                     .runOnAllThatSuffice(BYTE_CAPACITY, BLOCK_BYTE_SIZE);
         }
     }

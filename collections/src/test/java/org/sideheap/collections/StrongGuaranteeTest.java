@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sideheap.collections.GrowingBackends.assertRanWhereBlocksGrow;
 import static org.sideheap.collections.TableBackends.assertRanWhereTablesFit;
 
 import java.nio.ByteBuffer;
@@ -87,6 +88,7 @@ class StrongGuaranteeTest {
                 .operation(list -> list.ensureCapacity(3 * size + 20))
                 .unchanged(list -> List.of(list.toString(), list.capacityAsLong(), list.address()))
                 .usable(list -> assertEquals(size, list.sizeAsLong()))
+                .inPairs()
                 .runOnAllThatSuffice(BYTE_CAPACITY, 4096);
         assertEquals(Backends.all(), ranOn);
     }
@@ -101,6 +103,60 @@ class StrongGuaranteeTest {
                 .usable(map -> map.put(1, 1))
                 .runOnAllThatSuffice(BYTE_CAPACITY, 4096);
         assertRanWhereTablesFit(mapRanOn);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {10, 100})
+    void holdsForEachOperationOfAFullList(long size) {
+        assertFullListHolds(size, list -> list.addLong(7));
+        assertFullListHolds(size, list -> list.addLong(0, 7));
+        assertFullListHolds(size, list -> list.addLong(size / 2, 7));
+        assertFullListHolds(size, list -> list.pushLong(7));
+        assertFullListHolds(size, list -> list.add(7L));
+        assertFullListHolds(size, list -> list.add(3, null));
+        assertFullListHolds(size, list -> list.addAll(new long[] {7, 8}));
+        assertFullListHolds(size, list -> list.addAll(2, new long[] {6, 7, 8, 9}, 1, 2));
+        assertFullListHolds(size, list -> list.addAll(List.of(7L, 8L)));
+        assertFullListHolds(size, list -> list.addAll(2, List.of(7L, 8L)));
+        assertFullListHolds(size, list -> list.addAll(list));
+        assertFullListHolds(size, list -> list.addAll(2, list));
+        assertFullListHolds(size, list -> list.addAll(2L, list));
+        assertFullListHolds(size, list -> list.listIterator(2).add(7L));
+        assertFullListHolds(size, list -> list.subList(1, 4).add(7L));
+        assertFullListHolds(size, list -> list.subList(1, 4).add(2, 7L));
+        assertFullListHolds(size, list -> list.subList(1, 4).addAll(1, List.of(7L, 8L)));
+        assertFullListHolds(size, list -> list.subList(1, 4).subList(1, 2).addAll(List.of(7L, 8L)));
+        assertFullListHolds(size, list -> list.subList(1, 4).listIterator(1).add(7L));
+    }
+
+    /** It may grow by less than it would like. */
+    private static void assertFullListHolds(long size, Consumer<LongArrayList> operation) {
+        final long[] filledSize = new long[1];
+        final List<Backend> ranOn = FaultEnumeration.of(allocator -> new LongArrayList(allocator, size))
+                .prepare(list -> {
+                    fill(list, list.capacityAsLong());
+                    filledSize[0] = list.sizeAsLong();
+                })
+                .operation(operation::accept)
+                .unchanged(list -> new Object[] {list.toLongArray(), list.capacityAsLong()})
+                .usable(list -> {
+                    try (LongArrayList expected = new LongArrayList(GlobalAllocator.INSTANCE)) {
+                        fill(expected, filledSize[0]);
+                        operation.accept(expected);
+                        assertEquals(expected, list);
+                    }
+                    list.addLong(99);
+                })
+                .mayRecover()
+                .inPairs()
+                .runOnAllThatSuffice(BYTE_CAPACITY, 4096);
+        assertRanWhereBlocksGrow(ranOn);
+    }
+
+    private static void fill(LongArrayList list, long size) {
+        for (long i = 0; i < size; i++) {
+            list.addLong(i);
+        }
     }
 
     /** Growing asks for half as much again, and for just enough where that is declined: one failure does not surface. */
@@ -190,6 +246,7 @@ class StrongGuaranteeTest {
                     list.addLong(99);
                     assertTrue(list.containsLong(99));
                 })
+                .inPairs()
                 .runOnAllThatSuffice(BYTE_CAPACITY, 4096);
     }
 
@@ -219,6 +276,7 @@ class StrongGuaranteeTest {
                     .operation(Long2LongHashMap::compact)
                     .unchanged(StrongGuaranteeTest::contentsOf)
                     .usable(map -> map.put(1, 1))
+                    .inPairs()
                     .runOnAllThatSuffice(BYTE_CAPACITY, 16384);
         }
     }
@@ -240,6 +298,7 @@ class StrongGuaranteeTest {
                     assertEquals(1, map.remove(2000));
                     assertFalse(map.containsKey(2000));
                 })
+                .inPairs()
                 .runOnAllThatSuffice(BYTE_CAPACITY, 8192);
     }
 
@@ -271,6 +330,7 @@ class StrongGuaranteeTest {
                     final long node = list.linkLast(9);
                     assertEquals(9, list.unlink(node));
                 })
+                .inPairs()
                 .runOnAllThatSuffice(BYTE_CAPACITY, LongLinkedList.NODE_BYTE_SIZE);
         assertEquals(Backends.all(), ranOn);
     }
