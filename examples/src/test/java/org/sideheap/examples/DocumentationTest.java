@@ -83,6 +83,9 @@ class DocumentationTest {
 
                 import java.nio.*;
                 import java.util.*;
+                import net.jqwik.api.*;
+                import org.junit.jupiter.api.Test;
+                import org.junit.jupiter.api.extension.*;
                 import org.sideheap.allocators.*;
                 import org.sideheap.collections.*;
                 import org.sideheap.testkit.*;
