@@ -8,7 +8,7 @@ import net.jqwik.api.providers.TypeUsage;
 import org.sideheap.allocators.Allocator;
 
 /**
- * Allocators and backends as parameters of properties of jqwik.
+ * Allocators, backends and programs as parameters of properties of jqwik.
  *
  * <pre>{@code
  * class ListProperties {
@@ -27,7 +27,20 @@ import org.sideheap.allocators.Allocator;
  * that is still live then falsifies it. A sample names the call that opens the allocator again, as
  * {@code Backends.named("pool").open(65536, 512)}, and shrinks to backends that stand before it in the choice.
  *
- * <p>What is handed out forwards to an allocator of the backend, and is none of its class. It is opened when it is first
+ * <p>An {@link AllocatorProgram} is random, with sizes that suit the choice, and shrinks to fewer steps and smaller
+ * numbers:
+ *
+ * <pre>{@code
+ * class ProgramProperties {
+ *     @Property
+ *     void keepsTheContract(
+ *             @ForAll @OnBackends(value = "tlsf", byteCapacity = 4096) AllocatorProgram program) {
+ *         program.runOn(Backends.named("tlsf"), 4096, 64);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The allocator handed out forwards to one of the backend, and is not of its class. It is opened when it is first
  * used; once a property has ended, using it is an {@link IllegalStateException}. Where a mapper builds something on an
  * allocator, and jqwik runs through all combinations of the parameters, what was built serves several tries: turn that off with
  * {@code @Property(generation = GenerationMode.RANDOMIZED)}.
@@ -38,7 +51,7 @@ import org.sideheap.allocators.Allocator;
  */
 @SuppressWarnings("exports") // of a module that only those need whose properties are of jqwik
 public class AllocatorArbitraryProvider implements ArbitraryProvider {
-    private static final Set<Class<?>> PROVIDED_TYPES = Set.of(Allocator.class, Backend.class);
+    private static final Set<Class<?>> PROVIDED_TYPES = Set.of(Allocator.class, Backend.class, AllocatorProgram.class);
 
     /** Made by jqwik. */
     public AllocatorArbitraryProvider() {}
@@ -55,9 +68,13 @@ public class AllocatorArbitraryProvider implements ArbitraryProvider {
                 .map(BackendChoice::of)
                 .orElseGet(() -> PropertyAllocators.current().choice());
         final Arbitrary<Backend> backends = Arbitraries.of(choice.backends());
-        return Set.of(
-                targetType.isOfType(Backend.class)
-                        ? backends
-                        : backends.map(backend -> new TryAllocator(PropertyAllocators.current(), choice, backend)));
+        if (targetType.isOfType(Backend.class)) {
+            return Set.of(backends);
+        }
+        if (targetType.isOfType(AllocatorProgram.class)) {
+            return Set.of(Arbitraries.fromGenerator(
+                    random -> new ShrinkableProgram(choice.program(random).steps())));
+        }
+        return Set.of(backends.map(backend -> new TryAllocator(PropertyAllocators.current(), choice, backend)));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -88,6 +89,13 @@ final class BackendChoice {
 
     OpenBackend open(Backend backend) {
         return countedApart(backend).open(byteCapacity, blockByteSize);
+    }
+
+    /** A program with the sizes that one of the backends has use for. */
+    AllocatorProgram program(Random random) {
+        final Backend backend = backends.get(random.nextInt(backends.size()));
+        return new AllocatorProgramGenerator(backend, byteCapacity, blockByteSize, random.nextLong())
+                .program(AllocatorContract.DEFAULT_STEP_COUNT);
     }
 
     /** Who shares an allocator with the whole process is told of its own leaks, and not of those of other threads. */

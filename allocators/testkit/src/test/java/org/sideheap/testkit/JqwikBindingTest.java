@@ -35,6 +35,8 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.EventType;
 import org.sideheap.allocators.Allocator;
+import org.sideheap.allocators.ForwardingAllocator;
+import org.sideheap.allocators.FreeListAllocator;
 import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.allocators.Memory;
 
@@ -292,6 +294,56 @@ class JqwikBindingTest {
         assertEquals(Set.of("blocksOfAMapperAreLeaksWhereTheTryKeepsThem"), failures.keySet());
         final String message = failures.values().iterator().next().getMessage();
         assertTrue(message.matches("(?s)backend .*: 1 blocks are still live.*"), message);
+    }
+
+    static class Programs {
+        @Property(tries = 100)
+        void runByTheContract(
+                @ForAll @OnBackends(byteCapacity = 4096, blockByteSize = 64) AllocatorProgram program,
+                @ForAll Backend backend) {
+            program.runOn(backend, 4096, 64);
+            assertEquals(AllocatorContract.DEFAULT_STEP_COUNT, program.stepCount());
+            program.free("a"); // is not seen by the next who is given the same
+        }
+    }
+
+    @Test
+    void handsOutPrograms() {
+        assertEquals(Map.of(), failures(run(Programs.class)));
+    }
+
+    static class Convicting {
+        @Property(seed = "3")
+        void losesContents(
+                @ForAll @OnBackends(value = "free list", byteCapacity = 4096, blockByteSize = 64)
+                        AllocatorProgram program) {
+            program.runOn(Backend.of("forgetful", opening -> new Forgetful(opening.byteCapacity())), 4096, 64);
+        }
+    }
+
+    /** Moves a block without what is in it. */
+    private static final class Forgetful extends ForwardingAllocator {
+        Forgetful(long byteCapacity) {
+            super(new FreeListAllocator(byteCapacity));
+        }
+
+        @Override
+        public long tryReallocate(
+                long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
+            return super.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, 0);
+        }
+    }
+
+    @Test
+    void shrinksProgramsToFewStepsAndSmallNumbers() {
+        final EngineExecutionResults results = run(Convicting.class);
+        final Throwable violation = failures(results).get("losesContents");
+        assertEquals(AllocatorProperty.CONTENTS_MOVED, ((ContractViolation) violation).property());
+        final String report = report(results);
+        final String shrunk = report.substring(report.indexOf("Shrunk Sample"), report.indexOf("Original Sample"));
+        assertTrue(shrunk.contains("new AllocatorProgram()\n            .allocate(\"a\", 1, 1)"), report);
+        assertTrue(
+                shrunk.lines().filter(line -> line.startsWith("            .")).count() <= 4, report);
     }
 
     static class Mistyped {
