@@ -77,6 +77,6 @@ record CollectionStep(String operation, List<Long> arguments, RequestKind failin
     public String toString() {
         final String call =
                 arguments.stream().map(Step::literal).collect(Collectors.joining(", ", operation + "(", ")"));
-        return failingKind == null ? call : call + ", with " + failingKind + " " + failingNumber + " failing,";
+        return failingKind == null ? call : call + " with " + failingKind + " " + failingNumber + " failing";
     }
 }

@@ -1,4 +1,4 @@
-package org.sideheap.testkit;
+package org.sideheap.testkit.mutants;
 
 import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 
@@ -6,8 +6,8 @@ import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Allocator;
 
 /** A list that asks for twice what it has, and for one element more where it does not get that: right as it stands. */
-class RecoveringLongs extends GrowableLongs {
-    RecoveringLongs(Allocator allocator) {
+class RecoveringList extends PlainList {
+    RecoveringList(Allocator allocator) {
         super(allocator);
     }
 

@@ -1,4 +1,4 @@
-package org.sideheap.testkit;
+package org.sideheap.testkit.mutants;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,19 +13,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Memory;
+import org.sideheap.testkit.Backend;
+import org.sideheap.testkit.Backends;
+import org.sideheap.testkit.FaultEnumeration;
+import org.sideheap.testkit.FaultError;
 import org.sideheap.testkit.FaultError.Verdict;
 
 class FaultEnumerationTest {
     @Test
     void acquitsAListThatIsNotBrokenOnEveryBackend() {
-        assertEquals(Backends.all(), additions(GrowableLongs::new).runOnAllThatSuffice(1 << 14, 512));
+        assertEquals(Backends.all(), additions(PlainList::new).runOnAllThatSuffice(1 << 14, 512));
     }
 
     @ParameterizedTest
     @MethodSource("org.sideheap.testkit.Backends#all")
     void failsEachRequestOfEachKindOnce(Backend backend) {
         final List<String> failures = new ArrayList<>();
-        FaultEnumeration.<GrowableLongs>of(allocator -> new GrowableLongs(allocator) {
+        FaultEnumeration.<PlainList>of(allocator -> new PlainList(allocator) {
                     @Override
                     void grow() {
                         final String before = allocator.toString();
@@ -46,14 +50,14 @@ class FaultEnumerationTest {
 
     @Test
     void passesOverBackendsThatAreTooSmall() {
-        final List<Backend> ran = additions(GrowableLongs::new).runOnAllThatSuffice(40, 64);
+        final List<Backend> ran = additions(PlainList::new).runOnAllThatSuffice(40, 64);
         assertTrue(ran.contains(Backends.named("global")), ran.toString());
         assertFalse(ran.contains(Backends.named("bump")), ran.toString());
     }
 
     @Test
     void convictsAListThatSwallowsTheFailure() {
-        final FaultError error = convicts(Verdict.SWALLOWED, allocator -> new GrowableLongs(allocator) {
+        final FaultError error = convicts(Verdict.SWALLOWED, allocator -> new PlainList(allocator) {
             @Override
             void add(long value) {
                 try {
@@ -69,7 +73,7 @@ class FaultEnumerationTest {
     @Test
     void convictsAListWhoseRequestsDifferFromRunToRun() {
         final long[] runs = {0};
-        convicts(Verdict.NONDETERMINISTIC, allocator -> new GrowableLongs(allocator) {
+        convicts(Verdict.NONDETERMINISTIC, allocator -> new PlainList(allocator) {
             @Override
             void add(long value) {
                 if (runs[0]++ % 2 == 0) {
@@ -82,7 +86,7 @@ class FaultEnumerationTest {
 
     @Test
     void convictsAListThatLosesItsTailWhenGrowthFails() {
-        final FaultError error = convicts(Verdict.CHANGED, allocator -> new GrowableLongs(allocator) {
+        final FaultError error = convicts(Verdict.CHANGED, allocator -> new PlainList(allocator) {
             @Override
             void grow() {
                 final long count = count();
@@ -96,7 +100,7 @@ class FaultEnumerationTest {
 
     @Test
     void convictsAListThatIsBrokenForGoodAfterAFailure() {
-        convicts(Verdict.UNUSABLE, allocator -> new GrowableLongs(allocator) {
+        convicts(Verdict.UNUSABLE, allocator -> new PlainList(allocator) {
             private boolean broken;
 
             @Override
@@ -113,7 +117,7 @@ class FaultEnumerationTest {
 
     @Test
     void convictsAListThatThrowsSomethingElse() {
-        convicts(Verdict.WRONG_EXCEPTION, allocator -> new GrowableLongs(allocator) {
+        convicts(Verdict.WRONG_EXCEPTION, allocator -> new PlainList(allocator) {
             @Override
             void grow() {
                 try {
@@ -127,7 +131,7 @@ class FaultEnumerationTest {
 
     @Test
     void convictsAListThatLeaksWhenItsOpeningFails() {
-        final FaultError error = convicts(Verdict.LEAKED, allocator -> new GrowableLongs(allocator) {
+        final FaultError error = convicts(Verdict.LEAKED, allocator -> new PlainList(allocator) {
             @Override
             void openingFailed() {}
         });
@@ -137,7 +141,7 @@ class FaultEnumerationTest {
 
     @Test
     void convictsAListThatLeaksTheOldBlockWhenItMoves() {
-        convicts(Verdict.LEAKED, allocator -> new GrowableLongs(allocator) {
+        convicts(Verdict.LEAKED, allocator -> new PlainList(allocator) {
             @Override
             void grow() {
                 final long moved = allocator.allocate(2 * capacity * Long.BYTES, 8);
@@ -150,40 +154,38 @@ class FaultEnumerationTest {
 
     @Test
     void convictsADoubleFreeOnTheGlobalAllocatorBeforeItDoesHarm() {
-        final FaultError error =
-                assertThrows(FaultError.class, () -> additions(allocator -> new GrowableLongs(allocator) {
-                            @Override
-                            void grow() {
-                                try {
-                                    super.grow();
-                                } catch (AllocationFailedException e) {
-                                    allocator.free(header, HEADER_BYTE_SIZE, 8);
-                                    throw e;
-                                }
-                            }
-                        })
-                        .unchanged(list -> "not looked at")
-                        .operation(GrowableLongs::grow)
-                        .usable(list -> {})
-                        .runOn(Backends.named("global"), 1 << 14));
+        final FaultError error = assertThrows(FaultError.class, () -> additions(allocator -> new PlainList(allocator) {
+                    @Override
+                    void grow() {
+                        try {
+                            super.grow();
+                        } catch (AllocationFailedException e) {
+                            allocator.free(header, HEADER_BYTE_SIZE, 8);
+                            throw e;
+                        }
+                    }
+                })
+                .unchanged(list -> "not looked at")
+                .operation(PlainList::grow)
+                .usable(list -> {})
+                .runOn(Backends.named("global"), 1 << 14));
         assertEquals(Verdict.UNUSABLE, error.verdict());
         assertTrue(error.getMessage().contains("no live block"), error.getMessage());
     }
 
     @Test
     void acquitsAListThatRecoversAndMay() {
-        assertEquals(
-                Backends.all(), additions(RecoveringLongs::new).mayRecover().runOnAllThatSuffice(1 << 14, 512));
+        assertEquals(Backends.all(), additions(RecoveringList::new).mayRecover().runOnAllThatSuffice(1 << 14, 512));
     }
 
     @Test
     void convictsAListThatRecoversUnasked() {
-        convicts(Verdict.SWALLOWED, RecoveringLongs::new);
+        convicts(Verdict.SWALLOWED, RecoveringList::new);
     }
 
     @Test
     void convictsAListThatOnlySeemsToRecover() {
-        final FaultError error = convictsThatMayRecover(Verdict.UNUSABLE, allocator -> new GrowableLongs(allocator) {
+        final FaultError error = convictsThatMayRecover(Verdict.UNUSABLE, allocator -> new PlainList(allocator) {
             @Override
             void add(long value) {
                 try {
@@ -198,7 +200,7 @@ class FaultEnumerationTest {
 
     @Test
     void convictsAListThatLeaksAsItRecovers() {
-        convictsThatMayRecover(Verdict.LEAKED, allocator -> new RecoveringLongs(allocator) {
+        convictsThatMayRecover(Verdict.LEAKED, allocator -> new RecoveringList(allocator) {
             @Override
             void grow() {
                 if (!growsTo(2 * capacity)) {
@@ -213,7 +215,7 @@ class FaultEnumerationTest {
 
     @Test
     void convictsAListThatMayRecoverButFailsAndChanges() {
-        convictsThatMayRecover(Verdict.CHANGED, allocator -> new GrowableLongs(allocator) {
+        convictsThatMayRecover(Verdict.CHANGED, allocator -> new PlainList(allocator) {
             @Override
             void grow() {
                 final long count = count();
@@ -226,8 +228,8 @@ class FaultEnumerationTest {
 
     @Test
     void convictsASubjectThatOpensWithoutWhatItAskedFor() {
-        final FaultEnumeration<GrowableLongs> opening = FaultEnumeration.<GrowableLongs>of(
-                        allocator -> new GrowableLongs(allocator) {
+        final FaultEnumeration<PlainList> opening = FaultEnumeration.<PlainList>of(
+                        allocator -> new PlainList(allocator) {
                             private final long scratch = allocator.tryAllocate(24, 8);
 
                             @Override
@@ -259,39 +261,39 @@ class FaultEnumerationTest {
 
     @Test
     void saysWhenTheOperationFailsByItself() {
-        final FaultError error = assertThrows(
-                FaultError.class, () -> additions(GrowableLongs::new).runOn(Backends.named("bump"), 40));
+        final FaultError error =
+                assertThrows(FaultError.class, () -> additions(PlainList::new).runOn(Backends.named("bump"), 40));
         assertEquals(Verdict.FAILS_BY_ITSELF, error.verdict());
     }
 
-    private static FaultEnumeration<GrowableLongs> additions(FaultEnumeration.Opener<GrowableLongs> opener) {
+    private static FaultEnumeration<PlainList> additions(FaultEnumeration.Opener<PlainList> opener) {
         return FaultEnumeration.of(opener)
                 .prepare(list -> {
                     list.add(0);
                     list.add(1);
                 })
                 .operation(list -> list.add(2))
-                .unchanged(GrowableLongs::toArray)
+                .unchanged(PlainList::toArray)
                 .usable(list -> assertArrayEquals(new long[] {0, 1, 2}, list.toArray()));
     }
 
     /** Where the elements can be added again from the start. */
-    private static void addFive(GrowableLongs list) {
+    private static void addFive(PlainList list) {
         Memory.putLong(list.header, 0);
         for (long i = 0; i < 5; i++) {
             list.add(i);
         }
     }
 
-    private static FaultError convicts(Verdict verdict, FaultEnumeration.Opener<GrowableLongs> opener) {
+    private static FaultError convicts(Verdict verdict, FaultEnumeration.Opener<PlainList> opener) {
         return convicts(verdict, additions(opener));
     }
 
-    private static FaultError convictsThatMayRecover(Verdict verdict, FaultEnumeration.Opener<GrowableLongs> opener) {
+    private static FaultError convictsThatMayRecover(Verdict verdict, FaultEnumeration.Opener<PlainList> opener) {
         return convicts(verdict, additions(opener).mayRecover());
     }
 
-    private static FaultError convicts(Verdict verdict, FaultEnumeration<GrowableLongs> enumeration) {
+    private static FaultError convicts(Verdict verdict, FaultEnumeration<PlainList> enumeration) {
         final FaultError error =
                 assertThrows(FaultError.class, () -> enumeration.runOn(Backends.named("free list"), 1 << 14));
         assertEquals(verdict, error.verdict(), error.getMessage());

@@ -1,4 +1,4 @@
-package org.sideheap.testkit;
+package org.sideheap.testkit.mutants;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,7 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Allocator;
 import org.sideheap.allocators.Memory;
+import org.sideheap.testkit.Backend;
+import org.sideheap.testkit.Backends;
+import org.sideheap.testkit.FaultEnumeration;
 import org.sideheap.testkit.FaultEnumeration.Opener;
+import org.sideheap.testkit.FaultError;
 import org.sideheap.testkit.FaultError.Verdict;
 
 /** Subjects that bear each request failing alone, and most of them no second one. */
@@ -22,10 +26,10 @@ class FaultPairsTest {
 
     @Test
     void acquitsListsThatAreNotBrokenOnEveryBackend() {
-        assertEquals(Backends.all(), additions(GrowableLongs::new).inPairs().runOnAllThatSuffice(BYTE_CAPACITY, 512));
+        assertEquals(Backends.all(), additions(PlainList::new).inPairs().runOnAllThatSuffice(BYTE_CAPACITY, 512));
         assertEquals(
                 Backends.all(),
-                additions(RecoveringLongs::new).mayRecover().inPairs().runOnAllThatSuffice(BYTE_CAPACITY, 512));
+                additions(RecoveringList::new).mayRecover().inPairs().runOnAllThatSuffice(BYTE_CAPACITY, 512));
     }
 
     /** Two blocks at once, which is two ways to fail, and as many again when it is done again. */
@@ -93,7 +97,7 @@ class FaultPairsTest {
     void convictsAListThatChangesWhenItCannotRecover() {
         final FaultError error = convictsInPairs(
                 Verdict.CHANGED,
-                additions(allocator -> new RecoveringLongs(allocator) {
+                additions(allocator -> new RecoveringList(allocator) {
                             @Override
                             void grow() {
                                 try {
@@ -116,7 +120,7 @@ class FaultPairsTest {
     void convictsAListThatLeaksWhenItCannotRecover() {
         final FaultError error = convictsInPairs(
                 Verdict.LEAKED,
-                additions(allocator -> new RecoveringLongs(allocator) {
+                additions(allocator -> new RecoveringList(allocator) {
                             @Override
                             void grow() {
                                 if (!growsTo(2 * capacity)) {
@@ -138,7 +142,7 @@ class FaultPairsTest {
         final FaultError error = convictsInPairs(
                 Verdict.LEAKED,
                 additions(allocator -> {
-                            final GrowableLongs list = new GrowableLongs(allocator);
+                            final PlainList list = new PlainList(allocator);
                             long scratch = allocator.tryAllocate(80, 8);
                             final long byteSize = scratch == NULL_ADDRESS ? 40 : 80;
                             if (scratch == NULL_ADDRESS) {
@@ -154,7 +158,7 @@ class FaultPairsTest {
     }
 
     /** Right the first time that growth fails. */
-    private abstract static class WrongLater extends GrowableLongs {
+    private abstract static class WrongLater extends PlainList {
         private int failureCount;
 
         WrongLater(Allocator allocator) {
@@ -251,7 +255,7 @@ class FaultPairsTest {
     void convictsAListWhoseRequestsDifferFromRunToRunWhenItIsDoneAgain() {
         final long[] secondTries = {0};
         final FaultError error =
-                convictsInPairs(Verdict.NONDETERMINISTIC, additions(allocator -> new GrowableLongs(allocator) {
+                convictsInPairs(Verdict.NONDETERMINISTIC, additions(allocator -> new PlainList(allocator) {
                     private boolean failed;
 
                     @Override
@@ -266,19 +270,19 @@ class FaultPairsTest {
         assertTrue(error.getMessage().contains("and ALLOCATE 1 of 1 when it is done again"), error.getMessage());
     }
 
-    private static FaultEnumeration<GrowableLongs> additions(Opener<GrowableLongs> opener) {
+    private static FaultEnumeration<PlainList> additions(Opener<PlainList> opener) {
         return FaultEnumeration.of(opener)
                 .prepare(list -> {
                     list.add(0);
                     list.add(1);
                 })
                 .operation(list -> list.add(2))
-                .unchanged(GrowableLongs::toArray)
+                .unchanged(PlainList::toArray)
                 .usable(list -> assertArrayEquals(new long[] {0, 1, 2}, list.toArray()));
     }
 
     /** Convicts what it acquits as long as each request fails alone. */
-    private static FaultError convictsInPairs(Verdict verdict, FaultEnumeration<GrowableLongs> enumeration) {
+    private static FaultError convictsInPairs(Verdict verdict, FaultEnumeration<PlainList> enumeration) {
         final Backend backend = Backends.named("free list");
         enumeration.runOn(backend, BYTE_CAPACITY);
         enumeration.inPairs();
