@@ -9,7 +9,7 @@ import org.sideheap.allocators.Allocator;
 
 /** A decorator, proved around every backend. Those that look at each call the same way need no long programs. */
 final class ContractKept {
-    private static final long PROGRAM_COUNT = 50;
+    private static final long PROGRAM_COUNT = 20;
 
     private ContractKept() {}
 

@@ -4,17 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.sideheap.testkit.Backend;
 import org.sideheap.testkit.Backends;
 import org.sideheap.testkit.CollectionContract;
 import org.sideheap.testkit.CollectionProperty;
 import org.sideheap.testkit.ContractViolation;
 import org.sideheap.testkit.Program;
 
-/** That a contract convicts a collection, and tells how to see it again. */
+/** What a contract says of a collection: that it is sound, or in which property it is not, and how to see that again. */
 final class CollectionVerdict {
     private static final int MOST_STEPS = 12;
+    private static final int ACQUITTING_PROGRAM_COUNT = 50;
 
     private CollectionVerdict() {}
+
+    static void acquits(CollectionContract<?, ?, ?> contract) {
+        for (final Backend backend : Backends.all()) {
+            for (long seed = 0; seed < ACQUITTING_PROGRAM_COUNT; seed++) {
+                contract.verifyProgram(backend, seed);
+            }
+        }
+    }
 
     static void convicts(CollectionProperty property, CollectionContract<?, ?, ?> contract) {
         final ContractViolation violation = assertThrows(ContractViolation.class, contract::verify);

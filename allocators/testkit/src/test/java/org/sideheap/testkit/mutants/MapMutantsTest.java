@@ -15,7 +15,7 @@ import org.sideheap.testkit.LongMapContract;
 class MapMutantsTest {
     @Test
     void acquitsTheOneThatIsNotBroken() {
-        contract(PlainMap::new).verify();
+        CollectionVerdict.acquits(contract(PlainMap::new));
     }
 
     @Test
