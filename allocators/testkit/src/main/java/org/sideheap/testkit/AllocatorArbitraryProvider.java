@@ -16,7 +16,7 @@ import org.sideheap.allocators.Allocator;
  *     void sums(@ForAll List<Long> values, @ForAll @OnBackends(lacking = Trait.FIXED_BLOCK) Allocator allocator) {
  *         try (LongArrayList list = new LongArrayList(allocator)) {
  *             values.forEach(list::addLong);
- *             assertEquals(values, list);
+ *             assertEquals(values, list.longStream().boxed().toList());
  *         }
  *     }
  * }
