@@ -258,10 +258,14 @@ public final class LongDequeContract<S extends AutoCloseable>
     @Override
     String difference(S subject, Deque<Long> model) {
         final long seenSize = size.applyAsLong(subject);
+        final Iterator<Long> expected = model.iterator();
+        final boolean[] same = {seenSize == model.size()};
+        forEach.accept(subject, element -> same[0] &= expected.hasNext() && expected.next() == element);
+        if (same[0] && !expected.hasNext()) {
+            return null;
+        }
         final List<Long> seen = new ArrayList<>();
         forEach.accept(subject, seen::add);
-        return seenSize == model.size() && seen.equals(new ArrayList<>(model))
-                ? null
-                : "the size is " + seenSize + " and the elements are " + seen + ", those of the model " + model;
+        return "the size is " + seenSize + " and the elements are " + seen + ", those of the model " + model;
     }
 }

@@ -286,12 +286,22 @@ public final class LongListContract<S extends AutoCloseable>
     @Override
     String difference(S subject, List<Long> model) {
         final long seenSize = size.applyAsLong(subject);
+        boolean same = seenSize == model.size();
+        for (int i = 0; same && i < seenSize; i++) {
+            same = get.at(subject, i) == model.get(i);
+        }
+        return same
+                ? null
+                : "the list has " + seenSize + " elements, " + seen(subject, seenSize, model.size()) + ", the model "
+                        + model.size() + ", " + model;
+    }
+
+    /** No more than can be printed, whatever the list says. */
+    private List<Long> seen(S subject, long seenSize, int modelSize) {
         final List<Long> seen = new ArrayList<>();
-        for (int i = 0; i < Math.min(seenSize, model.size()); i++) {
+        for (int i = 0; i < Math.min(seenSize, modelSize); i++) {
             seen.add(get.at(subject, i));
         }
-        return seenSize == model.size() && seen.equals(model)
-                ? null
-                : "the list has " + seenSize + " elements, " + seen + ", the model " + model.size() + ", " + model;
+        return seen;
     }
 }

@@ -249,20 +249,21 @@ public final class LongMapContract<S extends AutoCloseable>
     @Override
     String difference(S subject, Map<Long, Long> model) {
         final long seenSize = size.applyAsLong(subject);
-        final Map<Long, Long> seen = new TreeMap<>();
+        final Map<Long, Long> seen = new HashMap<>();
         final long[] seenCount = {0};
         forEach.accept(subject, (key, value) -> {
             seen.put(key, value);
             seenCount[0]++;
         });
         if (seenSize != model.size() || seenCount[0] != model.size() || !seen.equals(model)) {
-            return "the size is " + seenSize + ", the entries handed out are " + seenCount[0] + ", " + seen
-                    + ", those of the model " + new TreeMap<>(model);
+            return "the size is " + seenSize + ", the entries handed out are " + seenCount[0] + ", "
+                    + new TreeMap<>(seen) + ", those of the model " + new TreeMap<>(model);
         }
-        for (final long key : model.keySet()) {
-            if (get.of(subject, key) != model.get(key)) {
-                return "the value of " + key + " handed out is " + model.get(key) + ", but get answers "
-                        + get.of(subject, key);
+        for (final Map.Entry<Long, Long> entry : model.entrySet()) {
+            final long value = get.of(subject, entry.getKey());
+            if (value != entry.getValue()) {
+                return "the value of " + entry.getKey() + " handed out is " + entry.getValue() + ", but get answers "
+                        + value;
             }
         }
         return null;

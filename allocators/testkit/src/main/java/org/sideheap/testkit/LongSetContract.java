@@ -221,15 +221,15 @@ public final class LongSetContract<S extends AutoCloseable>
     @Override
     String difference(S subject, Set<Long> model) {
         final long seenSize = size.applyAsLong(subject);
-        final Set<Long> seen = new TreeSet<>();
+        final Set<Long> seen = new HashSet<>();
         final long[] seenCount = {0};
         forEach.accept(subject, element -> {
             seen.add(element);
             seenCount[0]++;
         });
         if (seenSize != model.size() || seenCount[0] != model.size() || !seen.equals(model)) {
-            return "the size is " + seenSize + ", the elements handed out are " + seenCount[0] + ", " + seen
-                    + ", those of the model " + new TreeSet<>(model);
+            return "the size is " + seenSize + ", the elements handed out are " + seenCount[0] + ", "
+                    + new TreeSet<>(seen) + ", those of the model " + new TreeSet<>(model);
         }
         for (final long element : model) {
             if (!contains.of(subject, element)) {
