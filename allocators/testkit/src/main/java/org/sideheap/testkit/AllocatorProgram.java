@@ -113,6 +113,15 @@ public final class AllocatorProgram implements Program {
         return add(new AllocatorStep.FreeAgain(name));
     }
 
+    /**
+     * Adds a reset: all blocks are gone. Skipped where the backend has none.
+     *
+     * @return this
+     */
+    public AllocatorProgram reset() {
+        return add(new AllocatorStep.Reset("reset"));
+    }
+
     @Override
     public void runOn(Backend backend, long byteCapacity, long blockByteSize) {
         new AllocatorRunner(backend, byteCapacity, blockByteSize).verify(this);
@@ -132,7 +141,9 @@ public final class AllocatorProgram implements Program {
     AllocatorProgram renamed() {
         final Map<String, String> names = new LinkedHashMap<>();
         return new AllocatorProgram(steps.stream()
-                .map(step -> step.renamed(names.computeIfAbsent(step.name(), name -> letters(names.size()))))
+                .map(step -> step instanceof AllocatorStep.Reset
+                        ? step
+                        : step.renamed(names.computeIfAbsent(step.name(), name -> letters(names.size()))))
                 .toList());
     }
 

@@ -30,6 +30,11 @@ final class AllocatorProgramGenerator {
 
     private AllocatorStep step(String newName) {
         final int percent = random.nextInt(100);
+        if (backend.resetter().isPresent() && percent == 99 && !live.isEmpty()) {
+            live.clear();
+            freed.clear();
+            return new AllocatorStep.Reset("reset");
+        }
         if (live.isEmpty() || percent < 44) {
             live.add(newName);
             return new AllocatorStep.Allocate(newName, byteSize(), byteAlignment(), random.nextInt(4) == 0);

@@ -32,6 +32,9 @@ public enum AllocatorProperty implements ContractProperty {
     /** Memory does not wear out. */
     RECLAIMED("once all blocks are freed, what could be allocated at first can be again"),
 
+    /** A reset is a new beginning. */
+    RESET("once it is reset no block is live, and what could be allocated at first can be again"),
+
     /** Sizes below 1 and alignments that are no power of two are refused. */
     BAD_ARGUMENT_REFUSED("an argument out of its bounds is an IllegalArgumentException"),
 

@@ -33,6 +33,10 @@ final class AllocatorRunner {
                 }
                 shadow.freeAll();
                 shadow.reclaim(largestByteSize());
+                if (shadow.reset()) {
+                    shadow.allocateMostOf(largestByteSize());
+                    shadow.reset();
+                }
             });
         } catch (ContractViolation e) {
             return new Outcome<>(e, effectiveSteps);

@@ -167,4 +167,22 @@ sealed interface AllocatorStep extends Step<AllocatorStep> {
             return ".freeAgain(" + Step.quoted(name) + ")";
         }
     }
+
+    /** Of no block, but named like one. */
+    record Reset(String name) implements AllocatorStep {
+        @Override
+        public boolean runOn(Shadow shadow) {
+            return shadow.reset();
+        }
+
+        @Override
+        public AllocatorStep renamed(String newName) {
+            return this;
+        }
+
+        @Override
+        public String toJava() {
+            return ".reset()";
+        }
+    }
 }

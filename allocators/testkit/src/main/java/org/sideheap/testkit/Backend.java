@@ -2,7 +2,9 @@ package org.sideheap.testkit;
 
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.sideheap.allocators.Allocator;
 
 /**
@@ -25,8 +27,9 @@ import org.sideheap.allocators.Allocator;
  * @param name what it is called in messages
  * @param traits what it promises
  * @param opener opens it
+ * @param resetter takes all blocks back at once; empty where it cannot
  */
-public record Backend(String name, Set<Trait> traits, Opener opener) {
+public record Backend(String name, Set<Trait> traits, Opener opener, Optional<Consumer<Allocator>> resetter) {
     /** The block size where none is given. */
     public static final long DEFAULT_BLOCK_BYTE_SIZE = 64;
 
@@ -48,11 +51,24 @@ public record Backend(String name, Set<Trait> traits, Opener opener) {
      * @param name what it is called in messages
      * @param traits what it promises
      * @param opener opens it
+     * @param resetter takes all blocks back at once; empty where it cannot
      */
     public Backend {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(opener, "opener");
+        Objects.requireNonNull(resetter, "resetter");
         traits = Set.copyOf(traits);
+    }
+
+    /**
+     * A backend that is not reset.
+     *
+     * @param name what it is called in messages
+     * @param traits what it promises
+     * @param opener opens it
+     */
+    public Backend(String name, Set<Trait> traits, Opener opener) {
+        this(name, traits, opener, Optional.empty());
     }
 
     /**
@@ -67,6 +83,19 @@ public record Backend(String name, Set<Trait> traits, Opener opener) {
         final Set<Trait> promised = EnumSet.noneOf(Trait.class);
         promised.addAll(Set.of(traits));
         return new Backend(name, promised, opener);
+    }
+
+    /**
+     * The same, with random programs that reset it now and then: every block is gone then, and all its memory can be
+     * allocated again.
+     *
+     * @param <A> the class of allocator it opens
+     * @param type the class of allocator it opens
+     * @param reset takes all blocks back
+     * @return the backend
+     */
+    public <A extends Allocator> Backend resetBy(Class<A> type, Consumer<? super A> reset) {
+        return new Backend(name, traits, opener, Optional.of(allocator -> reset.accept(type.cast(allocator))));
     }
 
     /**

@@ -57,9 +57,12 @@ public final class Backends {
                     "huge pages, touched",
                     o -> new PageAllocator(PageAllocator.Option.HUGE_PAGES, PageAllocator.Option.PRE_TOUCH),
                     PAGES),
-            Backend.of("bump", o -> new BumpAllocator(o.byteCapacity()), BUMP),
-            Backend.of("bump over buffer", o -> BumpAllocator.over(o.borrowBuffer()), BUMP),
-            Backend.of("bump over address", o -> BumpAllocator.over(o.borrowAddress(), o.byteCapacity()), BUMP),
+            Backend.of("bump", o -> new BumpAllocator(o.byteCapacity()), BUMP)
+                    .resetBy(BumpAllocator.class, BumpAllocator::reset),
+            Backend.of("bump over buffer", o -> BumpAllocator.over(o.borrowBuffer()), BUMP)
+                    .resetBy(BumpAllocator.class, BumpAllocator::reset),
+            Backend.of("bump over address", o -> BumpAllocator.over(o.borrowAddress(), o.byteCapacity()), BUMP)
+                    .resetBy(BumpAllocator.class, BumpAllocator::reset),
             Backend.of("pool", o -> new PoolAllocator(o.blockByteSize(), o.blockCount()), POOL),
             Backend.of("pool over buffer", o -> PoolAllocator.over(o.borrowBuffer(), o.blockByteSize()), POOL),
             Backend.of(
@@ -80,9 +83,12 @@ public final class Backends {
             Backend.of("tlsf", o -> new TlsfAllocator(o.byteCapacity()), TLSF),
             Backend.of("tlsf over buffer", o -> TlsfAllocator.over(o.borrowBuffer()), TLSF),
             Backend.of("tlsf over address", o -> TlsfAllocator.over(o.borrowAddress(), o.byteCapacity()), TLSF),
-            Backend.of("stack", o -> new StackAllocator(o.byteCapacity()), STACK),
-            Backend.of("stack over buffer", o -> StackAllocator.over(o.borrowBuffer()), STACK),
-            Backend.of("stack over address", o -> StackAllocator.over(o.borrowAddress(), o.byteCapacity()), STACK),
+            Backend.of("stack", o -> new StackAllocator(o.byteCapacity()), STACK)
+                    .resetBy(StackAllocator.class, StackAllocator::reset),
+            Backend.of("stack over buffer", o -> StackAllocator.over(o.borrowBuffer()), STACK)
+                    .resetBy(StackAllocator.class, StackAllocator::reset),
+            Backend.of("stack over address", o -> StackAllocator.over(o.borrowAddress(), o.byteCapacity()), STACK)
+                    .resetBy(StackAllocator.class, StackAllocator::reset),
             Backend.of(
                     "buffer, then global", o -> FixedBufferAllocator.over(o.borrowBuffer(), GlobalAllocator.INSTANCE)),
             Backend.of(
@@ -96,9 +102,10 @@ public final class Backends {
                     "buffer at address, then context",
                     o -> FixedBufferAllocator.over(o.borrowAddress(), o.byteCapacity())),
             Backend.of(
-                    "bump in free list",
-                    o -> new BumpAllocator(o.own(new FreeListAllocator(room(o))), o.byteCapacity()),
-                    BUMP),
+                            "bump in free list",
+                            o -> new BumpAllocator(o.own(new FreeListAllocator(room(o))), o.byteCapacity()),
+                            BUMP)
+                    .resetBy(BumpAllocator.class, BumpAllocator::reset),
             Backend.of(
                     "pool in bump",
                     o -> new PoolAllocator(o.own(new BumpAllocator(room(o))), o.blockByteSize(), o.blockCount()),
@@ -129,15 +136,18 @@ public final class Backends {
                     BOUNDED,
                     REFUSES_BAD_FREES,
                     TELLS_ITS_OWN),
-            Backend.of("arena", o -> new ArenaAllocator(chunkByteSize(o)), TELLS_ITS_OWN),
+            Backend.of("arena", o -> new ArenaAllocator(chunkByteSize(o)), TELLS_ITS_OWN)
+                    .resetBy(ArenaAllocator.class, ArenaAllocator::reset),
             Backend.of(
-                    "arena in free list",
-                    o -> new ArenaAllocator(o.own(new FreeListAllocator(room(o))), chunkByteSize(o)),
-                    BUMP),
+                            "arena in free list",
+                            o -> new ArenaAllocator(o.own(new FreeListAllocator(room(o))), chunkByteSize(o)),
+                            BUMP)
+                    .resetBy(ArenaAllocator.class, arena -> arena.reset(0)),
             Backend.of(
-                    "arena in stack",
-                    o -> new ArenaAllocator(o.own(new StackAllocator(room(o))), chunkByteSize(o)),
-                    BUMP),
+                            "arena in stack",
+                            o -> new ArenaAllocator(o.own(new StackAllocator(room(o))), chunkByteSize(o)),
+                            BUMP)
+                    .resetBy(ArenaAllocator.class, arena -> arena.reset(0)),
             Backend.of(
                     "growing pool",
                     o -> new GrowingAllocator(2 * o.blockByteSize(), poolsOf(o.blockByteSize())),

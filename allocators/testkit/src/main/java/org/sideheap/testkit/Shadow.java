@@ -150,6 +150,36 @@ final class Shadow {
         settle(call);
     }
 
+    /** Takes all blocks back, where the backend can; then a fresh allocator could not have more room. */
+    boolean reset() {
+        if (backend.resetter().isEmpty()) {
+            return false;
+        }
+        legal("reset()", () -> {
+            backend.resetter().get().accept(allocator);
+            return null;
+        });
+        live.clear();
+        liveByAddress.clear();
+        freed.clear();
+        settle("reset()");
+        if (allocator.stats().usedBytes() != 0) {
+            throw violation(AllocatorProperty.RESET, "after reset(), the statistics are " + allocator.stats());
+        }
+        return true;
+    }
+
+    /** After a reset, asks for most of what a fresh allocator has: what goes to padding may differ from one to the next. */
+    void allocateMostOf(long largestByteSize) {
+        final long byteSize = largestByteSize - largestByteSize / 8;
+        if (byteSize > 0 && !allocate("most", byteSize, 1, false)) {
+            throw violation(
+                    AllocatorProperty.RESET,
+                    "after reset(), tryAllocate(" + byteSize + ", 1) is declined, where a fresh allocator grants "
+                            + largestByteSize + ": " + allocator.stats());
+        }
+    }
+
     /** Frees a block that is freed already, if its address is not that of a live one by now. */
     boolean freeAgain(String name) {
         final LiveBlock block = freed.get(name);

@@ -474,6 +474,53 @@ class AllocatorMutantsTest {
     }
 
     @Test
+    void convictsOneWhoseResetForgetsTheFirstBlock() {
+        class ForgetsTheFirst extends PlainAllocator {
+            ForgetsTheFirst(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            void reset() {
+                if (!liveByteSizes.isEmpty()) {
+                    final long first = liveByteSizes.firstKey();
+                    final long byteSize = liveByteSizes.get(first);
+                    liveByteSizes.clear();
+                    liveByteSizes.put(first, byteSize);
+                    usedBytes = byteSize;
+                }
+            }
+        }
+        final Backend backend =
+                backend(ForgetsTheFirst::new, BOUNDED).resetBy(ForgetsTheFirst.class, ForgetsTheFirst::reset);
+        assertEquals(AllocatorProperty.STATS_TRUE, verdictOf(backend).property());
+    }
+
+    @Test
+    void convictsOneWhoseResetKeepsTheMemory() {
+        class KeepsTheMemory extends PlainAllocator {
+            private long lost;
+
+            KeepsTheMemory(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            long place(long byteSize, long byteAlignment) {
+                return byteSize <= byteCapacity - lost ? super.place(byteSize, byteAlignment) : NULL_ADDRESS;
+            }
+
+            void reset() {
+                lost += usedBytes;
+                usedBytes = 0;
+                liveByteSizes.clear();
+            }
+        }
+        final Backend backend =
+                backend(KeepsTheMemory::new, BOUNDED).resetBy(KeepsTheMemory.class, KeepsTheMemory::reset);
+        assertEquals(AllocatorProperty.RESET, verdictOf(backend).property());
+    }
+
+    @Test
     void convictsOneThatGivesLessThanAGoodSize() {
         class PromisesMore extends PlainAllocator {
             PromisesMore(long byteCapacity) {
