@@ -54,7 +54,7 @@ class WalkTest {
                 long liveCount = 0;
                 for (final Block block : walked(allocator)) {
                     assertEquals(end, block.offset());
-                    assertTrue(block.byteSize() > 0, block.toString());
+                    assertTrue(block.byteSize() > 0, block::toString);
                     end += block.byteSize();
                     usedBytes += block.isLive() ? block.byteSize() : 0;
                     liveCount += block.isLive() ? 1 : 0;
@@ -73,6 +73,20 @@ class WalkTest {
     void showsOneFreeBlockOrManyWhereNothingIsLive(RegionAllocator allocator) {
         try (allocator) {
             assertTrue(walked(allocator).stream().noneMatch(Block::isLive));
+            assertTrue(walked(allocator).stream().allMatch(block -> block.byteSize() > 0));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("regionAllocators")
+    void showsOnlyLiveBlocksWhereNothingIsFree(RegionAllocator allocator) {
+        try (allocator) {
+            for (final long byteSize : new long[] {48, 8}) {
+                while (allocator.tryAllocate(byteSize, 8) != Memory.NULL_ADDRESS) {
+                    assertTrue(walked(allocator).stream().anyMatch(Block::isLive));
+                }
+            }
+            assertTrue(walked(allocator).stream().allMatch(block -> block.isLive() && block.byteSize() > 0));
         }
     }
 
@@ -82,6 +96,16 @@ class WalkTest {
         allocator.close();
         assertThrows(IllegalStateException.class, () -> walked(allocator));
         assertThrows(IllegalStateException.class, allocator::map);
+    }
+
+    @Test
+    void showsWhatABumpHandedOutAsFreeOnceNoBlockIsLive() {
+        try (BumpAllocator bump = new BumpAllocator(256)) {
+            final long address = bump.allocate(16, 8);
+            assertEquals(List.of(new Block(0, 16, true), new Block(16, 240, false)), walked(bump));
+            bump.free(address, 16, 8);
+            assertEquals(List.of(new Block(0, 16, false), new Block(16, 240, false)), walked(bump));
+        }
     }
 
     @Test
