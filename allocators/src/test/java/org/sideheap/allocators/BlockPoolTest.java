@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -236,6 +237,7 @@ class BlockPoolTest {
     /** Against plain division; nothing is read or written at these addresses. */
     @ParameterizedTest
     @EnumSource
+    @Tag("long")
     void tellsBlocksFromOtherAddressesAtEveryBlockSize(Kind kind) {
         final SplittableRandom random = new SplittableRandom(1);
         final List<Long> blockByteSizes = new ArrayList<>();

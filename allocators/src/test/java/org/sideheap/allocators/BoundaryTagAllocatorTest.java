@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -117,6 +118,7 @@ class BoundaryTagAllocatorTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("long")
     void isOneBlockAgainAfterAMillionOperations(Kind kind) {
         final SplittableRandom random = new SplittableRandom(2004);
         try (BoundaryTagAllocator allocator = kind.of(24 << 20)) {
@@ -341,6 +343,7 @@ class BoundaryTagAllocatorTest {
      */
     @ParameterizedTest
     @EnumSource
+    @Tag("long")
     void staysInItsRegionWhateverIsWrittenOverItsHeaders(Kind kind) {
         final int byteCapacity = 4096;
         final long memory = GlobalAllocator.INSTANCE.allocate(byteCapacity + 2 * MARGIN, 64);

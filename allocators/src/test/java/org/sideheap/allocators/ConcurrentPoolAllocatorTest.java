@@ -12,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What many threads make of one pool, by the million; each single step is looked at by what {@link StressTest} runs. */
@@ -152,6 +153,7 @@ class ConcurrentPoolAllocatorTest {
     }
 
     @Test
+    @Tag("long")
     void threadsThatCloseItGiveTheRegionBackOnce() throws InterruptedException {
         for (int i = 0; i < 200; i++) {
             final Lender lender = new Lender();

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.UnsafeApi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -154,22 +155,26 @@ class MemoryTest {
     }
 
     @Test
+    @Tag("long")
     void needsNoFlag() throws IOException, InterruptedException {
         assertTakes("unsafe");
     }
 
     @Test
+    @Tag("long")
     void takesAgronaWithItsFlag() throws IOException, InterruptedException {
         assertTakes("agrona", "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED");
         assertTakes("agrona", "--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED");
     }
 
     @Test
+    @Tag("long")
     void forcedToAgronaWithoutTheFlagNamesTheFlag() throws IOException, InterruptedException {
         assertFailsWith("agrona needs --add-opens java.base/jdk.internal.misc=ALL-UNNAMED", "-Dsideheap.memory=agrona");
     }
 
     @Test
+    @Tag("long")
     void loadsEachClassWhereNoWayIsOpen() throws IOException, InterruptedException {
         final Output output = run(EveryClass.class, "-Dsideheap.memory=agrona");
         assertEquals(0, output.exitCode, output.text);
@@ -207,6 +212,7 @@ class MemoryTest {
 
     @Test
     @EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "java.lang.foreign came with JDK 22")
+    @Tag("long")
     void forcedToForeignMemoryOnAnOlderJdkNamesWhatItNeeds() throws IOException, InterruptedException {
         assertFailsWith("ffm needs JDK 22 or later", "-Dsideheap.memory=ffm");
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -341,6 +342,7 @@ class TrackingAllocatorTest {
     }
 
     @Test
+    @Tag("long")
     void countsExactlyWhateverShareOfStacksIsKept() {
         try (TrackingAllocator tracking = over(GlobalAllocator.INSTANCE, 0.5)) {
             final long[] addresses = new long[10_000];

@@ -11,6 +11,7 @@ import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +46,7 @@ class HashTableHashingTest {
     }
 
     @Test
+    @Tag("long")
     void spreadsMultiplesInALargeTable() {
         final int count = (int) (0.64 * (1 << 20));
         for (final int shift : new int[] {0, 20, 36, 37, 44}) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,6 +65,7 @@ class SameProgramTest {
 
     @ParameterizedTest
     @MethodSource("switches")
+    @Tag("long")
     void saysTheSameOnceItsImportIsChanged(Switch switched) throws Exception {
         final String original = read(switched.program);
         final String changed = switched.importChanged(original);
@@ -73,6 +75,7 @@ class SameProgramTest {
 
     @ParameterizedTest
     @MethodSource("switches")
+    @Tag("long")
     void saysTheSameOnceItsConstructorsAreGivenAnAllocator(Switch switched) throws Exception {
         final String original = read(switched.program);
         final String importChanged = switched.importChanged(original);
