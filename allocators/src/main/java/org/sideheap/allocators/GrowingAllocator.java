@@ -1,7 +1,6 @@
 package org.sideheap.allocators;
 
 import static org.sideheap.allocators.AddressMath.checkAtLeastOne;
-import static org.sideheap.allocators.AddressMath.checkPreservedBytes;
 import static org.sideheap.allocators.AddressMath.checkRequest;
 import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 
@@ -287,8 +286,6 @@ public final class GrowingAllocator implements Allocator {
      */
     @Override
     public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
-        checkRequest(oldByteSize, byteAlignment);
-        checkRequest(newByteSize, byteAlignment);
         final RegionAllocator region = checkedMemberOf(address).region;
         final long usedBefore = region.usage.usedBytes();
         final boolean resized = region.tryResize(address, oldByteSize, newByteSize, byteAlignment);
@@ -304,9 +301,6 @@ public final class GrowingAllocator implements Allocator {
     @Override
     public long tryReallocate(
             long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
-        checkRequest(oldByteSize, byteAlignment);
-        checkRequest(newByteSize, byteAlignment);
-        checkPreservedBytes(preservedBytes, oldByteSize);
         final RegionAllocator region = checkedMemberOf(address).region;
         final long usedBefore = region.usage.usedBytes();
         final long kept = region.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
@@ -324,7 +318,6 @@ public final class GrowingAllocator implements Allocator {
 
     @Override
     public void free(long address, long byteSize, long byteAlignment) {
-        checkRequest(byteSize, byteAlignment);
         final Member member = checkedMemberOf(address);
         final RegionAllocator region = member.region;
         final long usedBefore = region.usage.usedBytes();
