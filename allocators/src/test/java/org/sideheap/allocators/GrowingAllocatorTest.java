@@ -103,6 +103,18 @@ class GrowingAllocatorTest {
     }
 
     @Test
+    void ofTwoEmptyRegionsOfOneSizeTheOneLastUsedStays() {
+        final Parent parent = new Parent();
+        try (GrowingAllocator pool = new GrowingAllocator(parent, 512, POOLS)) {
+            final List<Long> blocks = allocate(pool, 16, 64);
+            free(pool, blocks.subList(8, 16));
+            free(pool, blocks.subList(0, 8));
+            assertEquals(List.of(parent.granted.get(1)), parent.freed);
+            assertTrue(pool.owns(blocks.get(0)));
+        }
+    }
+
+    @Test
     void aLoadThatComesAndGoesEndsUpInOneRegion() {
         final Parent parent = new Parent();
         try (GrowingAllocator pool = new GrowingAllocator(parent, 128, POOLS)) {
@@ -185,6 +197,50 @@ class GrowingAllocatorTest {
             assertThrows(AllocationFailedException.class, () -> pool.allocate(64, 8));
             pool.check();
             free(pool, blocks);
+        }
+    }
+
+    @Test
+    void asksForLessWhereTheFactoryHasALargestSize() {
+        final Parent parent = new Parent();
+        try (GrowingAllocator pool = new GrowingAllocator(parent, 512, upTo(512))) {
+            final List<Long> blocks = allocate(pool, 24, 64); // the third chunk would have 1024 bytes
+            assertEquals(List.of(512L, 512L, 512L), parent.requests);
+            free(pool, blocks);
+        }
+    }
+
+    @Test
+    void aFactoryThatRefusesTheFirstSizeAgainIsHeard() {
+        final long[] largest = {512};
+        try (GrowingAllocator pool =
+                new GrowingAllocator(512, (parent, byteSize) -> upTo(largest[0]).open(parent, byteSize))) {
+            final List<Long> blocks = allocate(pool, 8, 64);
+            largest[0] = 511;
+            assertThrows(IllegalArgumentException.class, () -> pool.tryAllocate(64, 8));
+            pool.check();
+            free(pool, blocks);
+        }
+    }
+
+    private static GrowingAllocator.Factory upTo(long largestByteSize) {
+        return (parent, byteSize) -> {
+            if (byteSize > largestByteSize) {
+                throw new IllegalArgumentException(byteSize + " bytes are more than " + largestByteSize);
+            }
+            return POOLS.open(parent, byteSize);
+        };
+    }
+
+    @Test
+    void checksEachRegion() {
+        try (GrowingAllocator freeList = new GrowingAllocator(256, FreeListAllocator::new)) {
+            final long address = freeList.allocate(16, 8);
+            final long header = Memory.getLong(address - 16);
+            Memory.putLong(address - 16, 7);
+            assertThrows(IllegalStateException.class, freeList::check);
+            Memory.putLong(address - 16, header);
+            freeList.check();
         }
     }
 
@@ -374,6 +430,23 @@ class GrowingAllocatorTest {
                     throw new IllegalStateException("after all");
                 }));
         assertEquals(0, lender.notBackCount());
+    }
+
+    @Test
+    void theParentKnowsNothingOfOneThatCouldNotBeBuilt() {
+        final List<Dependant> registered = new ArrayList<>();
+        final Allocator parent = new ForwardingAllocator(GlobalAllocator.INSTANCE) {
+            private final Dependants dependants = new Dependants();
+
+            @Override
+            public void register(Dependant dependant) {
+                dependants.add(dependant);
+                registered.add(dependant);
+            }
+        };
+        assertThrows(NullPointerException.class, () -> new GrowingAllocator(parent, 64, (p, byteSize) -> null));
+        assertEquals(1, registered.size());
+        assertFalse(registered.get(0).isRegistered());
     }
 
     @Test

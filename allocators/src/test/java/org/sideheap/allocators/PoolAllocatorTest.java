@@ -47,4 +47,18 @@ class PoolAllocatorTest {
             assertEquals(0, pool.allocatedBlockCount());
         }
     }
+
+    @Test
+    void findsALinkToABlockThatWasNeverHandedOut() {
+        try (PoolAllocator pool = new PoolAllocator(64, 4)) {
+            final long first = pool.allocate();
+            final long second = pool.allocate();
+            pool.free(first);
+            final long none = Memory.getLong(first); // as -1 is kept
+            pool.free(second);
+            Memory.putLong(second, none ^ -1 ^ 2); // the third block
+            assertThrows(IllegalStateException.class, pool::tryAllocate);
+            assertThrows(IllegalStateException.class, pool::check);
+        }
+    }
 }
