@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -109,5 +110,37 @@ class DependantsTest {
         tenant.unregister();
         dependants.add(tenant);
         assertTrue(tenant.isRegistered());
+    }
+
+    @Test
+    void whoIsAboveARegionIsClosedEvenWhenWhoIsBelowFails() {
+        try (BumpAllocator bump = new BumpAllocator(64)) {
+            final List<String> closed = new ArrayList<>();
+            final long start = bump.startAddress();
+            dependants.add(holding(start - 1, () -> {
+                closed.add("below");
+                throw new IllegalStateException("below");
+            }));
+            dependants.add(holding(start, () -> closed.add("inside")));
+            dependants.add(holding(start + 64, () -> closed.add("above")));
+            final IllegalStateException e =
+                    assertThrows(IllegalStateException.class, () -> dependants.closeOutside(bump, "gone"));
+            assertEquals("below", e.getMessage());
+            assertEquals(List.of("below", "above"), closed);
+        }
+    }
+
+    private static Dependant holding(long address, Runnable whenClosed) {
+        return new Dependant() {
+            @Override
+            protected boolean holds(long fromAddress, long toAddress) {
+                return address >= fromAddress && address < toAddress;
+            }
+
+            @Override
+            protected void close(long fromAddress, long toAddress, String cause) {
+                whenClosed.run();
+            }
+        };
     }
 }

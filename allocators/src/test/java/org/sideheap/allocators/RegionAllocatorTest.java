@@ -249,6 +249,18 @@ class RegionAllocatorTest {
     }
 
     @Test
+    void aParentThatGoesWhileTheChildIsClosedIsNotGivenTheRegionAgain() {
+        try (BumpAllocator parent = new BumpAllocator(4096)) {
+            final BumpAllocator child = new BumpAllocator(parent, 1000);
+            final Tenant tenant = new Tenant(child).whenTold(parent::reset);
+            child.close();
+            assertEquals("BumpAllocator was closed", tenant.cause());
+            assertEquals(0, parent.stats().liveCount());
+            parent.check();
+        }
+    }
+
+    @Test
     void aRegionInAFallbackGoesBackThereWhenTheBufferIsReset() {
         final Lender lender = new Lender();
         try (FixedBufferAllocator buffer = FixedBufferAllocator.over(ByteBuffer.allocateDirect(64), lender)) {
