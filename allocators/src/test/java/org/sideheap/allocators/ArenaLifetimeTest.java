@@ -245,6 +245,21 @@ class ArenaLifetimeTest {
     }
 
     @Test
+    void aPopOfWhatIsNoChunkOfItsLeavesItOpen() {
+        try (StackAllocator stack = new StackAllocator(4096)) {
+            final ArenaAllocator arena = new ArenaAllocator(stack, 64);
+            final Tenant tenant = new Tenant(arena);
+            tenant.allocate(60);
+            stack.allocate(16, 8);
+            assertTrue(stack.pop());
+            assertEquals(List.of(), tenant.notices);
+            arena.check();
+            arena.close();
+            assertEquals(0, stack.offset());
+        }
+    }
+
+    @Test
     void aParentClosedFirstClosesTheWholeTreeAndEachChunkGoesBackOnce() {
         final Lender lender = new Lender();
         final FreeListAllocator freeList = new FreeListAllocator(lender, 1 << 16);

@@ -304,6 +304,22 @@ class GuardedAllocatorTest {
     }
 
     @Test
+    void findsAWriteBeforeAndBehindABlockInQuarantine() {
+        try (GuardedAllocator guarded = overGlobal()) {
+            final long address = guarded.allocate(24, 8);
+            guarded.free(address, 24, 8);
+            final byte behind = Memory.getByte(address + 24);
+            Memory.putByte(address + 24, (byte) 0);
+            damage(BlockDamageException.Kind.WRITE_BEHIND, 24, guarded::check);
+            Memory.putByte(address + 24, behind);
+            final long other = guarded.allocate(24, 8);
+            guarded.free(other, 24, 8);
+            Memory.putByte(other - 1, (byte) 0);
+            damage(BlockDamageException.Kind.WRITE_BEFORE, -1, guarded::check);
+        }
+    }
+
+    @Test
     void findsAWriteAfterAFreeWhenTheBlockLeavesTheQuarantine() {
         final long guardedByteSize = GuardOptions.DEFAULT.guardedByteSize(24, 8);
         final Lender lender = new Lender();

@@ -96,6 +96,22 @@ class SegregatingAllocatorTest {
     }
 
     @Test
+    void closesTheLargeOneEvenWhenTheSmallOneFails() {
+        final Allocator small = new ForwardingAllocator(NullAllocator.INSTANCE) {
+            @Override
+            public void close() {
+                throw new IllegalStateException("small");
+            }
+        };
+        final BumpAllocator large = new BumpAllocator(1024);
+        final SegregatingAllocator allocator = new SegregatingAllocator(small, large, 64);
+        assertEquals(
+                "small",
+                assertThrows(IllegalStateException.class, allocator::close).getMessage());
+        assertEquals("BumpAllocator[closed: BumpAllocator was closed]", large.toString());
+    }
+
+    @Test
     void closesBoth() {
         final Tenant tenant = new Tenant(allocator);
         tenant.allocate(8);

@@ -128,6 +128,31 @@ class SynchronizedAllocatorTest {
     }
 
     @Test
+    void checksTheAllocatorBehind() {
+        try (SynchronizedAllocator shared = new SynchronizedAllocator(new FreeListAllocator(1024))) {
+            final long address = shared.allocate(16, 8);
+            final long header = Memory.getLong(address - 16);
+            Memory.putLong(address - 16, 7);
+            assertThrows(IllegalStateException.class, shared::check);
+            Memory.putLong(address - 16, header);
+            shared.check();
+        }
+    }
+
+    @Test
+    void closesTheAllocatorBehindEvenWhenWhoIsToldFails() {
+        final BumpAllocator behind = new BumpAllocator(1024);
+        final SynchronizedAllocator shared = new SynchronizedAllocator(behind);
+        final Tenant tenant = new Tenant(shared).whenTold(() -> {
+            throw new IllegalStateException("told");
+        });
+        assertEquals(
+                "told", assertThrows(IllegalStateException.class, shared::close).getMessage());
+        assertEquals(1, tenant.notices.size());
+        assertEquals("BumpAllocator[closed: BumpAllocator was closed]", behind.toString());
+    }
+
+    @Test
     void closesOverAnAllocatorThatNeverDoes() {
         final Allocator shared = new SynchronizedAllocator(GlobalAllocator.INSTANCE);
         final Tenant tenant = new Tenant(shared);
