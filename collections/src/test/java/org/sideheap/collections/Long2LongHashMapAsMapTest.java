@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -191,6 +192,17 @@ class Long2LongHashMapAsMapTest {
         assertThrows(IllegalArgumentException.class, () -> map.replaceAll((key, value) -> MISSING));
         assertThrows(IllegalArgumentException.class, () -> map.replaceAllLong((key, value) -> MISSING));
         assertEquals(model, map);
+    }
+
+    @Test
+    void itsValuesAnswerAsACollectionAndUnboxed() {
+        final Collection<Long> values = map.values();
+        assertEquals(20, values.size());
+        assertFalse(values.isEmpty());
+        assertTrue(values.contains(4L));
+        assertFalse(values.contains(5L));
+        assertTrue(map.values().contains(4));
+        assertFalse(map.values().contains(5));
     }
 
     @Test
