@@ -131,20 +131,19 @@ final class CollectionRun<S extends AutoCloseable, M> {
         try {
             answer = operation.onSubject().of(subject, first, second);
         } catch (Exception | AssertionError | StackOverflowError e) {
-            judge(step.toString(), e);
+            judge(step, e);
             succeeded = false;
         }
         if (!allocator.hasFailed()) {
             effectiveSteps.set(index, step.failing(null, 0));
         }
         allocator.failNothing();
-        verifyBlocksRespected(step.toString());
+        verifyBlocksRespected(step);
         if (succeeded) {
             verifyAnswer(step, modelled(operation, first, second), answer);
         }
-        verifyContents(
-                step.toString(), succeeded ? CollectionProperty.CONTENTS : CollectionProperty.FAILURE_CHANGES_NOTHING);
-        verifySound(step.toString());
+        verifyContents(step, succeeded ? CollectionProperty.CONTENTS : CollectionProperty.FAILURE_CHANGES_NOTHING);
+        verifySound(step);
     }
 
     private void beginFailing(CollectionStep step) {
@@ -157,7 +156,7 @@ final class CollectionRun<S extends AutoCloseable, M> {
     }
 
     /** A step that threw: fine if there was no memory and it says so. */
-    private void judge(String call, Throwable thrown) {
+    private void judge(Object call, Throwable thrown) {
         verifyBlocksRespected(call);
         final boolean declined = allocator.hasFailed() || recorder.hasDeclined();
         if (!declined && thrown instanceof AllocationFailedException) {
@@ -199,7 +198,7 @@ final class CollectionRun<S extends AutoCloseable, M> {
         return answer instanceof long[] array ? Arrays.toString(array) : String.valueOf(answer);
     }
 
-    private void verifyContents(String call, CollectionProperty property) {
+    private void verifyContents(Object call, CollectionProperty property) {
         final String difference;
         try {
             difference = contract.difference(subject, model);
@@ -211,13 +210,13 @@ final class CollectionRun<S extends AutoCloseable, M> {
         }
     }
 
-    private void verifyBlocksRespected(String call) {
+    private void verifyBlocksRespected(Object call) {
         if (recorder.misuse() != null) {
             throw violation(CollectionProperty.BLOCKS_RESPECTED, "in " + call + ", " + recorder.misuse(), null);
         }
     }
 
-    private void verifySound(String call) {
+    private void verifySound(Object call) {
         try {
             allocator.check();
         } catch (RuntimeException e) {
