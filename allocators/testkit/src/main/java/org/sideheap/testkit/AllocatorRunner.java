@@ -57,7 +57,7 @@ final class AllocatorRunner {
         try {
             task.run(new Shadow(open, byteCapacity));
         } catch (RuntimeException | Error e) {
-            discard(open, e);
+            open.discard(e);
             throw e;
         }
         try {
@@ -74,15 +74,6 @@ final class AllocatorRunner {
             task.run(new Shadow(open, byteCapacity));
         } finally {
             open.discard();
-        }
-    }
-
-    /** A broken allocator may fail to close as well. */
-    private static void discard(OpenBackend open, Throwable failure) {
-        try {
-            open.discard();
-        } catch (RuntimeException | AssertionError e) {
-            failure.addSuppressed(e);
         }
     }
 

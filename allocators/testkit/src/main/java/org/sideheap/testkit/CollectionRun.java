@@ -64,17 +64,9 @@ final class CollectionRun<S extends AutoCloseable, M> {
     private void cleanUp(Throwable failure) {
         allocator.failNothing();
         if (open.backend().has(Trait.NEVER_CLOSES)) {
-            attempt(recorder::freeAll, failure);
+            recorder.freeAll();
         }
-        attempt(open::discard, failure);
-    }
-
-    private static void attempt(AutoCloseable task, Throwable failure) {
-        try {
-            task.close();
-        } catch (Exception | AssertionError | StackOverflowError e) {
-            failure.addSuppressed(e);
-        }
+        open.discard(failure);
     }
 
     /** There is no subject where there is no memory for one. */

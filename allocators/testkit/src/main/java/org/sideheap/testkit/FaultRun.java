@@ -89,7 +89,7 @@ final class FaultRun<S extends AutoCloseable> {
         try {
             run.fromOpenToClose();
         } catch (RuntimeException | Error e) {
-            discard(open, e);
+            open.discard(e);
             throw e;
         }
         try {
@@ -98,14 +98,6 @@ final class FaultRun<S extends AutoCloseable> {
             throw new FaultError(Verdict.CORRUPTED, run.where, e.getMessage(), e);
         }
         return run.attempts;
-    }
-
-    private static void discard(OpenBackend open, Throwable failure) {
-        try {
-            open.discard();
-        } catch (RuntimeException | AssertionError e) {
-            failure.addSuppressed(e);
-        }
     }
 
     private void fromOpenToClose() {

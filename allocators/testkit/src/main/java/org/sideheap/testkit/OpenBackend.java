@@ -93,6 +93,15 @@ public final class OpenBackend implements AutoCloseable {
         }
     }
 
+    /** The same, with what goes wrong now added to the failure there was: what is broken may fail to close as well. */
+    void discard(Throwable failure) {
+        try {
+            discard();
+        } catch (RuntimeException | AssertionError e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private void closeAll(List<String> problems) {
         closed = true;
         try {

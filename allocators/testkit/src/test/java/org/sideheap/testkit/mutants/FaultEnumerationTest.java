@@ -57,16 +57,7 @@ class FaultEnumerationTest {
 
     @Test
     void convictsAListThatSwallowsTheFailure() {
-        final FaultError error = convicts(Verdict.SWALLOWED, allocator -> new PlainList(allocator) {
-            @Override
-            void add(long value) {
-                try {
-                    super.add(value);
-                } catch (AllocationFailedException e) {
-                    // lost on purpose
-                }
-            }
-        });
+        final FaultError error = convicts(Verdict.SWALLOWED, BrokenLists::swallowsTheFailure);
         assertTrue(error.getMessage().contains("REALLOCATE 1 of 1 in the operation"), error.getMessage());
     }
 
@@ -86,15 +77,7 @@ class FaultEnumerationTest {
 
     @Test
     void convictsAListThatLosesItsTailWhenGrowthFails() {
-        final FaultError error = convicts(Verdict.CHANGED, allocator -> new PlainList(allocator) {
-            @Override
-            void grow() {
-                final long count = count();
-                Memory.putLong(header, count - 1);
-                super.grow();
-                Memory.putLong(header, count);
-            }
-        });
+        final FaultError error = convicts(Verdict.CHANGED, BrokenLists::losesItsTailWhenGrowthFails);
         assertTrue(error.getMessage().contains("it was [0, 1] and is [0]"), error.getMessage());
     }
 
@@ -117,39 +100,19 @@ class FaultEnumerationTest {
 
     @Test
     void convictsAListThatThrowsSomethingElse() {
-        convicts(Verdict.WRONG_EXCEPTION, allocator -> new PlainList(allocator) {
-            @Override
-            void grow() {
-                try {
-                    super.grow();
-                } catch (AllocationFailedException e) {
-                    throw new IllegalStateException("no memory", e);
-                }
-            }
-        });
+        convicts(Verdict.WRONG_EXCEPTION, BrokenLists::throwsSomethingElse);
     }
 
     @Test
     void convictsAListThatLeaksWhenItsOpeningFails() {
-        final FaultError error = convicts(Verdict.LEAKED, allocator -> new PlainList(allocator) {
-            @Override
-            void openingFailed() {}
-        });
+        final FaultError error = convicts(Verdict.LEAKED, BrokenLists::leaksWhenItsOpeningFails);
         assertTrue(error.getMessage().contains("ALLOCATE 2 of 2 in the opening"), error.getMessage());
         assertTrue(error.getMessage().contains("16 bytes aligned to 8"), error.getMessage());
     }
 
     @Test
     void convictsAListThatLeaksTheOldBlockWhenItMoves() {
-        convicts(Verdict.LEAKED, allocator -> new PlainList(allocator) {
-            @Override
-            void grow() {
-                final long moved = allocator.allocate(2 * capacity * Long.BYTES, 8);
-                Memory.copy(elements, moved, capacity * Long.BYTES);
-                elements = moved;
-                capacity *= 2;
-            }
-        });
+        convicts(Verdict.LEAKED, BrokenLists::forgetsTheBlockItMovedFrom);
     }
 
     @Test
@@ -185,16 +148,7 @@ class FaultEnumerationTest {
 
     @Test
     void convictsAListThatOnlySeemsToRecover() {
-        final FaultError error = convictsThatMayRecover(Verdict.UNUSABLE, allocator -> new PlainList(allocator) {
-            @Override
-            void add(long value) {
-                try {
-                    super.add(value);
-                } catch (AllocationFailedException e) {
-                    // lost on purpose
-                }
-            }
-        });
+        final FaultError error = convictsThatMayRecover(Verdict.UNUSABLE, BrokenLists::swallowsTheFailure);
         assertTrue(error.getMessage().contains("the use, after a failure was survived, threw"), error.getMessage());
     }
 
@@ -266,7 +220,8 @@ class FaultEnumerationTest {
         assertEquals(Verdict.FAILS_BY_ITSELF, error.verdict());
     }
 
-    private static FaultEnumeration<PlainList> additions(FaultEnumeration.Opener<PlainList> opener) {
+    /** Of a third element to a list that is full with two. */
+    static FaultEnumeration<PlainList> additions(FaultEnumeration.Opener<PlainList> opener) {
         return FaultEnumeration.of(opener)
                 .prepare(list -> {
                     list.add(0);

@@ -1,10 +1,10 @@
 package org.sideheap.testkit.mutants;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sideheap.allocators.Memory.NULL_ADDRESS;
+import static org.sideheap.testkit.mutants.FaultEnumerationTest.additions;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +16,6 @@ import org.sideheap.allocators.Memory;
 import org.sideheap.testkit.Backend;
 import org.sideheap.testkit.Backends;
 import org.sideheap.testkit.FaultEnumeration;
-import org.sideheap.testkit.FaultEnumeration.Opener;
 import org.sideheap.testkit.FaultError;
 import org.sideheap.testkit.FaultError.Verdict;
 
@@ -268,17 +267,6 @@ class FaultPairsTest {
                     }
                 }));
         assertTrue(error.getMessage().contains("and ALLOCATE 1 of 1 when it is done again"), error.getMessage());
-    }
-
-    private static FaultEnumeration<PlainList> additions(Opener<PlainList> opener) {
-        return FaultEnumeration.of(opener)
-                .prepare(list -> {
-                    list.add(0);
-                    list.add(1);
-                })
-                .operation(list -> list.add(2))
-                .unchanged(PlainList::toArray)
-                .usable(list -> assertArrayEquals(new long[] {0, 1, 2}, list.toArray()));
     }
 
     /** Convicts what it acquits as long as each request fails alone. */

@@ -26,15 +26,7 @@ class ListMutantsTest {
 
     @Test
     void convictsOneThatLosesItsTailWhenGrowthFails() {
-        convicts(FAILURE_CHANGES_NOTHING, allocator -> new PlainList(allocator) {
-            @Override
-            void grow() {
-                final long count = count();
-                setCount(count - 1);
-                super.grow();
-                setCount(count);
-            }
-        });
+        convicts(FAILURE_CHANGES_NOTHING, BrokenLists::losesItsTailWhenGrowthFails);
     }
 
     @Test
@@ -114,23 +106,12 @@ class ListMutantsTest {
 
     @Test
     void convictsOneThatForgetsTheBlockItMovedFrom() {
-        convicts(GIVEN_BACK, allocator -> new PlainList(allocator) {
-            @Override
-            void grow() {
-                final long moved = allocator.allocate(2 * capacity * Long.BYTES, 8);
-                Memory.copy(elements, moved, capacity * Long.BYTES);
-                elements = moved;
-                capacity *= 2;
-            }
-        });
+        convicts(GIVEN_BACK, BrokenLists::forgetsTheBlockItMovedFrom);
     }
 
     @Test
     void convictsOneThatLeaksWhenItsOpeningFails() {
-        convicts(GIVEN_BACK, allocator -> new PlainList(allocator) {
-            @Override
-            void openingFailed() {}
-        });
+        convicts(GIVEN_BACK, BrokenLists::leaksWhenItsOpeningFails);
     }
 
     @Test
@@ -160,16 +141,12 @@ class ListMutantsTest {
 
     @Test
     void convictsOneThatThrowsSomethingElseWhenThereIsNoMemory() {
-        convicts(FAILURE_NAMED, allocator -> new PlainList(allocator) {
-            @Override
-            void grow() {
-                try {
-                    super.grow();
-                } catch (AllocationFailedException e) {
-                    throw new IllegalStateException("no memory", e);
-                }
-            }
-        });
+        convicts(FAILURE_NAMED, BrokenLists::throwsSomethingElse);
+    }
+
+    @Test
+    void convictsOneThatSwallowsTheFailure() {
+        convicts(CONTENTS, BrokenLists::swallowsTheFailure);
     }
 
     @Test
