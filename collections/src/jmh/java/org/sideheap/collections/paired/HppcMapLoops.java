@@ -1,0 +1,60 @@
+package org.sideheap.collections.paired;
+
+import com.carrotsearch.hppc.LongLongHashMap;
+import com.carrotsearch.hppc.cursors.LongLongCursor;
+
+/** Linear probing, an array of keys and one of values. */
+final class HppcMapLoops implements MapLoops {
+    private final LongLongHashMap map = new LongLongHashMap();
+
+    @Override
+    public void put(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.put(keys[i], keys[i]);
+        }
+    }
+
+    @Override
+    public long get(long[] keys, int from, int to) {
+        long sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += map.getOrDefault(keys[i], MISSING_VALUE);
+        }
+        return sum;
+    }
+
+    @Override
+    public void churn(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.remove(keys[i]);
+            map.put(keys[i], keys[i]);
+        }
+    }
+
+    @Override
+    public long sum() {
+        long sum = 0;
+        for (final LongLongCursor cursor : map) {
+            sum += cursor.key + cursor.value;
+        }
+        return sum;
+    }
+
+    @Override
+    public long size() {
+        return map.size();
+    }
+
+    @Override
+    public long worstPutNanos(long[] keys) {
+        long worst = 0;
+        long before = System.nanoTime();
+        for (final long key : keys) {
+            map.put(key, key);
+            final long after = System.nanoTime();
+            worst = Math.max(worst, after - before);
+            before = after;
+        }
+        return worst;
+    }
+}

@@ -1,0 +1,161 @@
+package org.sideheap.collections.paired;
+
+import com.google.gson.GsonBuilder;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.geom.Rectangle2D;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jfree.chart.ChartFactory;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.data.category.DefaultCategoryDataset;
+import org.jfree.svg.SVGGraphics2D;
+import org.sideheap.allocators.Memory;
+
+/** Comparisons as a table for the README, as JSON, and as a chart. */
+record Report(List<Comparison> comparisons, int roundCount, long roundNanos) {
+    private static final int CHART_WIDTH = 1000;
+    private static final int ROW_HEIGHT = 18;
+    private static final int FRAME_HEIGHT = 120;
+
+    /** A table for each subject, as the contestants are others. */
+    String table() {
+        final Map<String, List<Comparison>> bySubject = new LinkedHashMap<>();
+        comparisons.forEach(comparison -> bySubject
+                .computeIfAbsent(comparison.task().subject(), subject -> new ArrayList<>())
+                .add(comparison));
+        return bySubject.values().stream().map(Report::table).collect(Collectors.joining("\n"));
+    }
+
+    private static String table(List<Comparison> ofSubject) {
+        final List<String> names = ofSubject.stream()
+                .flatMap(comparison -> comparison.nanosByContestant().keySet().stream())
+                .distinct()
+                .toList();
+        final StringBuilder table = new StringBuilder("| ")
+                .append(ofSubject.get(0).task().subject())
+                .append(" | count | pattern");
+        names.forEach(name -> table.append(" | ").append(name));
+        table.append(" | ratio | half of the rounds | target |\n")
+                .append("|---".repeat(names.size() + 6))
+                .append("|\n");
+        for (final Comparison comparison : ofSubject) {
+            final Task task = comparison.task();
+            table.append(
+                    String.format(Locale.ROOT, "| `%s` | %,d | %s", task.operation(), task.count(), task.pattern()));
+            names.forEach(name -> table.append(" | ")
+                    .append(comparison.nanosByContestant().containsKey(name) ? nanos(comparison.median(name)) : ""));
+            final double[] spread = comparison.spread();
+            table.append(String.format(
+                    Locale.ROOT,
+                    " | %s%.2f%s | %.2f to %.2f | %s |%n",
+                    bold(comparison),
+                    comparison.ratio(),
+                    bold(comparison),
+                    spread[0],
+                    spread[1],
+                    task.target() == 0 ? "" : String.format(Locale.ROOT, "%.1f", task.target())));
+        }
+        table.append(String.format(
+                Locale.ROOT,
+                "%nGeometric mean of the ratios: %.2f%n",
+                Math.exp(ofSubject.stream()
+                        .mapToDouble(comparison -> Math.log(comparison.ratio()))
+                        .average()
+                        .orElse(0))));
+        return table.toString();
+    }
+
+    /** What misses its target stands out. */
+    private static String bold(Comparison comparison) {
+        return comparison.ratio() < comparison.task().target() ? "**" : "";
+    }
+
+    private static String nanos(double nanos) {
+        return String.format(Locale.ROOT, nanos < 100 ? "%.2f" : "%,.0f", nanos);
+    }
+
+    void writeJson(Path file) {
+        final Map<String, Object> report = new LinkedHashMap<>();
+        report.put("date", LocalDate.now().toString());
+        report.put("jdk", System.getProperty("java.vm.version"));
+        report.put("cpu", cpu());
+        report.put("memory", Memory.describe());
+        report.put("rounds", roundCount);
+        report.put("roundNanos", roundNanos);
+        report.put(
+                "comparisons",
+                comparisons.stream()
+                        .map(comparison -> {
+                            final Map<String, Object> row = new LinkedHashMap<>();
+                            row.put("subject", comparison.task().subject());
+                            row.put("operation", comparison.task().operation());
+                            row.put("count", comparison.task().count());
+                            row.put("pattern", comparison.task().pattern());
+                            row.put("target", comparison.task().target());
+                            row.put("ratio", comparison.ratio());
+                            row.put("spread", comparison.spread());
+                            row.put("nanosByRound", comparison.nanosByContestant());
+                            return row;
+                        })
+                        .toList());
+        write(file, new GsonBuilder().setPrettyPrinting().create().toJson(report));
+    }
+
+    private static String cpu() {
+        try {
+            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    /** The ratios as bars, on a scale where twice as fast is as far to the right as half as fast is to the left. */
+    void writeChart(Path file) {
+        final DefaultCategoryDataset ratios = new DefaultCategoryDataset();
+        comparisons.forEach(comparison ->
+                ratios.addValue(comparison.ratio(), "ratio", comparison.task().name()));
+        final JFreeChart chart = ChartFactory.createBarChart(
+                "Best rival's time by ours: right of 1 is faster",
+                null,
+                null,
+                ratios,
+                PlotOrientation.HORIZONTAL,
+                false,
+                false,
+                false);
+        final LogAxis axis = new LogAxis();
+        axis.setBase(2);
+        axis.setSmallestValue(1.0 / 16);
+        chart.getCategoryPlot().setRangeAxis(axis);
+        chart.getCategoryPlot().addRangeMarker(new ValueMarker(1.0, Color.BLACK, new BasicStroke(1)));
+        final int height = FRAME_HEIGHT + ROW_HEIGHT * comparisons.size();
+        final SVGGraphics2D graphics = new SVGGraphics2D(CHART_WIDTH, height);
+        chart.draw(graphics, new Rectangle2D.Double(0, 0, CHART_WIDTH, height));
+        write(file, graphics.getSVGDocument());
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

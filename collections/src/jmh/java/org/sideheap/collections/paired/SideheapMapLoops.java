@@ -1,0 +1,63 @@
+package org.sideheap.collections.paired;
+
+import org.sideheap.allocators.GlobalAllocator;
+import org.sideheap.collections.Long2LongHashMap;
+
+/** Ours. */
+final class SideheapMapLoops implements MapLoops {
+    private final Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, MISSING_VALUE);
+
+    @Override
+    public void put(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.put(keys[i], keys[i]);
+        }
+    }
+
+    @Override
+    public long get(long[] keys, int from, int to) {
+        long sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += map.get(keys[i]);
+        }
+        return sum;
+    }
+
+    @Override
+    public void churn(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.remove(keys[i]);
+            map.put(keys[i], keys[i]);
+        }
+    }
+
+    @Override
+    public long sum() {
+        final long[] sum = {0};
+        map.forEachLong((key, value) -> sum[0] += key + value);
+        return sum[0];
+    }
+
+    @Override
+    public long size() {
+        return map.sizeAsLong();
+    }
+
+    @Override
+    public long worstPutNanos(long[] keys) {
+        long worst = 0;
+        long before = System.nanoTime();
+        for (final long key : keys) {
+            map.put(key, key);
+            final long after = System.nanoTime();
+            worst = Math.max(worst, after - before);
+            before = after;
+        }
+        return worst;
+    }
+
+    @Override
+    public void close() {
+        map.close();
+    }
+}
