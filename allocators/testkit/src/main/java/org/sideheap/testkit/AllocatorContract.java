@@ -1,6 +1,7 @@
 package org.sideheap.testkit;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The contract of {@link org.sideheap.allocators.Allocator}, as tests of any {@link Backend}.
@@ -66,7 +67,11 @@ public final class AllocatorContract {
      * @param blockByteSize to open it with
      */
     public AllocatorContract(Backend backend, long byteCapacity, long blockByteSize) {
-        this.backend = backend;
+        if (byteCapacity < 1 || blockByteSize < 1) {
+            throw new IllegalArgumentException("byteCapacity and blockByteSize must be at least 1, were " + byteCapacity
+                    + " and " + blockByteSize);
+        }
+        this.backend = Objects.requireNonNull(backend, "backend");
         this.byteCapacity = byteCapacity;
         this.blockByteSize = blockByteSize;
         runner = new AllocatorRunner(backend, byteCapacity, blockByteSize);
@@ -80,7 +85,7 @@ public final class AllocatorContract {
      * @return the checks, each to be run by itself
      */
     public List<Check> checks() {
-        return new ContractChecks(backend, byteCapacity, blockByteSize, runner)
+        return new ContractChecks(backend, byteCapacity, blockByteSize, runner, verifier)
                 .checks().stream()
                         .map(check -> new Check(check.name(), () -> runWithContext(check)))
                         .toList();
@@ -125,6 +130,9 @@ public final class AllocatorContract {
         try {
             check.body().run();
         } catch (ContractViolation e) {
+            if (e.program().isPresent()) {
+                throw e;
+            }
             throw new ContractViolation(e, verifier.describe() + "\n  check: " + check.name(), null);
         }
     }

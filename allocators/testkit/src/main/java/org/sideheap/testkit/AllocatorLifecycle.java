@@ -57,7 +57,7 @@ public class AllocatorLifecycle implements AroundPropertyHook, AroundTryHook {
     @Override
     public TryExecutionResult aroundTry(TryLifecycleContext context, TryExecutor aTry, List<Object> parameters) {
         final PropertyAllocators allocators = PropertyAllocators.current();
-        allocators.beginTry();
+        allocators.beginTry(parameters);
         final TryExecutionResult result;
         try {
             result = aTry.execute(parameters);

@@ -159,7 +159,7 @@ public final class AllocatorProgram implements Program {
     @Override
     public String toString() {
         return steps.stream()
-                .map(AllocatorStep::toJava)
-                .collect(Collectors.joining("\n        ", "new AllocatorProgram()\n        ", ""));
+                .map(step -> "\n        " + step.toJava())
+                .collect(Collectors.joining("", "new AllocatorProgram()", ""));
     }
 }

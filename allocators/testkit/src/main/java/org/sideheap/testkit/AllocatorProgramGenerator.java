@@ -21,6 +21,9 @@ final class AllocatorProgramGenerator {
     }
 
     AllocatorProgram program(int stepCount) {
+        if (stepCount < 1) {
+            throw new IllegalArgumentException("stepCount must be at least 1, was " + stepCount);
+        }
         final List<AllocatorStep> steps = new ArrayList<>();
         for (int i = 0; i < stepCount; i++) {
             steps.add(step("b" + i));

@@ -39,7 +39,7 @@ public enum AllocatorProperty implements ContractProperty {
     BAD_ARGUMENT_REFUSED("an argument out of its bounds is an IllegalArgumentException"),
 
     /** Double and foreign frees are refused by those that promise it. */
-    BAD_FREE_REFUSED("a double or foreign free is an IllegalArgumentException"),
+    BAD_FREE_REFUSED("to free or resize what is no live block is an IllegalArgumentException"),
 
     /** A closed allocator does nothing. */
     CLOSED("a closed allocator answers with an IllegalStateException"),

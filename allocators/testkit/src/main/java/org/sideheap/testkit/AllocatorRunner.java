@@ -111,7 +111,7 @@ final class AllocatorRunner {
                 open.allocator().free(address, byteSize, 1);
             }
             return address != NULL_ADDRESS;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw new ContractViolation(
                     AllocatorProperty.LEGAL_CALL_RETURNS,
                     "on a fresh allocator, tryAllocate(" + byteSize + ", 1) and free threw " + e,

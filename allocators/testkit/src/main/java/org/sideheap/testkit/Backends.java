@@ -51,6 +51,16 @@ public final class Backends {
     private static final Trait[] PAGES = {RECLAIMS, REFUSES_BAD_FREES, TELLS_ITS_OWN};
 
     private static final List<Backend> ALL = List.of(
+            Backend.of(
+                    "guarded global",
+                    o -> new GuardedAllocator(GlobalAllocator.INSTANCE),
+                    RECLAIMS,
+                    REFUSES_BAD_FREES,
+                    TELLS_ITS_OWN),
+            Backend.of(
+                    "guarded pool",
+                    o -> new GuardedAllocator(new PoolAllocator(guarded(o.blockByteSize()), o.blockCount())),
+                    POOL),
             Backend.of("global", o -> GlobalAllocator.INSTANCE, RECLAIMS, PROCESS_WIDE, NEVER_CLOSES),
             Backend.of("pages", o -> new PageAllocator(), PAGES),
             Backend.of(
@@ -196,17 +206,7 @@ public final class Backends {
                     o -> new DisaligningAllocator(new FreeListAllocator(o.byteCapacity())),
                     RECLAIMS,
                     BOUNDED,
-                    TELLS_ITS_OWN),
-            Backend.of(
-                    "guarded global",
-                    o -> new GuardedAllocator(GlobalAllocator.INSTANCE),
-                    RECLAIMS,
-                    REFUSES_BAD_FREES,
-                    TELLS_ITS_OWN),
-            Backend.of(
-                    "guarded pool",
-                    o -> new GuardedAllocator(new PoolAllocator(guarded(o.blockByteSize()), o.blockCount())),
-                    POOL));
+                    TELLS_ITS_OWN));
 
     private static final long PAGE_BYTE_SIZE = 4096;
 
@@ -216,7 +216,7 @@ public final class Backends {
     private Backends() {}
 
     /**
-     * All of them.
+     * All of them. The guarded ones come first: who writes outside of a block is found out there, before it does harm.
      *
      * @return the backends; each name stands once
      */

@@ -16,11 +16,14 @@ import org.sideheap.allocators.Allocator;
  * its kind, any other by {@link #action}, {@link #function} and {@link #unseen}. After each one the answer and the
  * contents are those of the model, and the allocator finds nothing wrong. One that finds no memory, because the backend
  * has no more or because a request is failed on purpose, throws an {@code AllocationFailedException} and has changed
- * nothing. Only live blocks are freed, and all of them by the time the collection is closed.
+ * nothing. Only live blocks are freed, and all of them by the time the collection is closed. Closing twice is as good as
+ * closing once. Now and then a program opens another collection on the same allocator, and goes on with either.
  *
  * <p>A violation is shrunk and printed as Java to be pasted into a test. The same seed gives the same program.
  *
- * <p>What is written beside its blocks is seen on the guarded backends, and what is read without having been written.
+ * <p>What a collection gets from an allocator is full of dirt, so that what it reads without having written it is seen, and
+ * seen again. What it writes beside its blocks is seen on the guarded backends, which come first; elsewhere it may bring
+ * down the JVM, as it would in production.
  *
  * @param <S> the collection
  * @param <M> the model
@@ -199,6 +202,10 @@ public abstract sealed class CollectionContract<S extends AutoCloseable, M, C ex
      * @return this
      */
     public C openedWith(long newByteCapacity, long newBlockByteSize) {
+        if (newByteCapacity < 1 || newBlockByteSize < 1) {
+            throw new IllegalArgumentException("byteCapacity and blockByteSize must be at least 1, were "
+                    + newByteCapacity + " and " + newBlockByteSize);
+        }
         byteCapacity = newByteCapacity;
         blockByteSize = newBlockByteSize;
         return self();
@@ -339,7 +346,7 @@ public abstract sealed class CollectionContract<S extends AutoCloseable, M, C ex
             LongLongAnswer<? super M> onModel) {
         Objects.requireNonNull(onSubject, "onSubject");
         Objects.requireNonNull(onModel, "onModel");
-        if (name.equals(CollectionStep.REOPEN) || operations.containsKey(name)) {
+        if (isBuiltIn(name) || operations.containsKey(name)) {
             throw new IllegalArgumentException("there is an operation " + name + " already");
         }
         operations.put(name, new CollectionOperation<>(name, 1, arguments, needsElement, onSubject, onModel));
@@ -451,7 +458,7 @@ public abstract sealed class CollectionContract<S extends AutoCloseable, M, C ex
 
     void checkOperation(String name, int argumentCount) {
         final CollectionOperation<S, M> operation = operations.get(name);
-        final boolean known = name.equals(CollectionStep.REOPEN)
+        final boolean known = isBuiltIn(name)
                 ? argumentCount == 0
                 : operation != null && operation.arguments().size() == argumentCount;
         if (!known) {
@@ -459,9 +466,13 @@ public abstract sealed class CollectionContract<S extends AutoCloseable, M, C ex
         }
     }
 
+    private static boolean isBuiltIn(String operation) {
+        return operation.equals(CollectionStep.REOPEN) || operation.equals(CollectionStep.OTHER);
+    }
+
     private IllegalArgumentException unknown(String message) {
         final List<String> names = new ArrayList<>(operations.keySet());
-        names.add(CollectionStep.REOPEN);
+        names.addAll(List.of(CollectionStep.REOPEN, CollectionStep.OTHER));
         return new IllegalArgumentException(message + ", there are " + names);
     }
 }

@@ -35,7 +35,8 @@ public final class CollectionProgram implements Program {
      * Adds an operation. An index beyond the elements there are stands for another one; where one is needed and there is
      * none, the step is skipped.
      *
-     * @param operation its name; {@code reopen} closes the collection and goes on with a new one
+     * @param operation its name; {@code reopen} closes the collection and goes on with a new one, {@code other}
+     *     goes on with another one on the same allocator, and the next time with the first again
      * @param arguments to call it with
      * @return this
      * @throws IllegalArgumentException when the contract has no operation of that name with so many arguments
@@ -81,7 +82,7 @@ public final class CollectionProgram implements Program {
     @Override
     public String toString() {
         return steps.stream()
-                .map(CollectionStep::toJava)
-                .collect(Collectors.joining("\n        ", "contract.program()\n        ", ""));
+                .map(step -> "\n        " + step.toJava())
+                .collect(Collectors.joining("", "contract.program()", ""));
     }
 }

@@ -34,8 +34,14 @@ final class CollectionProgramGenerator {
     }
 
     List<CollectionStep> steps(int stepCount) {
+        if (stepCount < 1) {
+            throw new IllegalArgumentException("stepCount must be at least 1, was " + stepCount);
+        }
         final List<CollectionStep> steps = new ArrayList<>();
-        for (int i = 0; i < stepCount; i++) {
+        if (random.nextInt(4) == 0) {
+            steps.add(reopening());
+        }
+        while (steps.size() < stepCount) {
             final CollectionStep step = step();
             steps.add(random.nextInt(8) > 0 ? step : step.failing(requestKind(), random.nextInt(5) < 4 ? 1 : 2));
         }
@@ -43,13 +49,22 @@ final class CollectionProgramGenerator {
     }
 
     private CollectionStep step() {
-        if (random.nextInt(60) == 0) {
-            return new CollectionStep(CollectionStep.REOPEN, List.of());
+        final int rare = random.nextInt(60);
+        if (rare == 0) {
+            return reopening();
+        }
+        if (rare == 1) {
+            return new CollectionStep(CollectionStep.OTHER, List.of());
         }
         final CollectionOperation<?, ?> operation = operations.get(random.nextInt(operations.size()));
         return new CollectionStep(
                 operation.name(),
                 operation.arguments().stream().map(this::number).toList());
+    }
+
+    /** One of the first requests of a constructor fails. */
+    private CollectionStep reopening() {
+        return new CollectionStep(CollectionStep.REOPEN, List.of()).failing(RequestKind.ALLOCATE, random.nextInt(1, 5));
     }
 
     private RequestKind requestKind() {
@@ -60,9 +75,14 @@ final class CollectionProgramGenerator {
         return switch (argument) {
             case INDEX, POSITION -> random.nextInt(4) == 0 ? 0 : random.nextInt(MAX_INDEX);
             case VALUE -> random.nextInt(10) > 0 ? random.nextInt(-4, 5) : extreme();
-            case KEY -> random.nextInt(8) > 0 ? (long) random.nextInt(41) << keyShift : extreme();
+            case KEY -> random.nextInt(8) > 0 ? (long) random.nextInt(keyCount()) << keyShift : extreme();
             case COUNT -> random.nextInt(21);
         };
+    }
+
+    /** Some keys come again and again, as one that is put and removed twice. */
+    private int keyCount() {
+        return random.nextInt(4) == 0 ? 4 : 41;
     }
 
     private long extreme() {

@@ -25,6 +25,11 @@ final class CollectionRun<S extends AutoCloseable, M> {
     private M model;
     private S subject;
 
+    /** Of the one the program goes on with at the next {@link CollectionStep#OTHER}; null until there is one. */
+    private M otherModel;
+
+    private S otherSubject;
+
     CollectionRun(CollectionContract<S, M, ?> contract, OpenBackend open) {
         this.contract = contract;
         this.open = open;
@@ -41,9 +46,10 @@ final class CollectionRun<S extends AutoCloseable, M> {
                     run(step);
                 }
             }
-            if (subject != null) {
-                close();
-            }
+            close();
+            turnToOther();
+            close();
+
         } catch (ContractViolation e) {
             cleanUp(e);
             return new Outcome<>(e, effectiveSteps);
@@ -73,11 +79,12 @@ final class CollectionRun<S extends AutoCloseable, M> {
     private void open() {
         model = contract.newModel();
         subject = null;
+        final int liveCountBefore = recorder.liveCount();
         try {
             subject = contract.open(allocator);
-        } catch (Exception | AssertionError e) {
+        } catch (Exception | AssertionError | StackOverflowError | OutOfMemoryError e) {
             judge("opening", e);
-            verifyGivenBack("opening, which threw " + e);
+            verifyGivenBack("opening, which threw " + e, liveCountBefore);
             return;
         }
         verifyBlocksRespected("opening");
@@ -88,6 +95,12 @@ final class CollectionRun<S extends AutoCloseable, M> {
         if (step.operation().equals(CollectionStep.REOPEN)) {
             effectiveSteps.add(step);
             reopen(step);
+            return;
+        }
+        if (step.operation().equals(CollectionStep.OTHER)) {
+            effectiveSteps.add(step);
+            goOnWithOther();
+            verifyOther(step);
             return;
         }
         final CollectionOperation<S, M> operation = contract.operation(step.operation());
@@ -112,6 +125,27 @@ final class CollectionRun<S extends AutoCloseable, M> {
         allocator.failNothing();
     }
 
+    /** Stays where it is if there is no memory for a second one. */
+    private void goOnWithOther() {
+        turnToOther();
+        if (subject == null) {
+            recorder.begin();
+            open();
+        }
+        if (subject == null) {
+            turnToOther();
+        }
+    }
+
+    private void turnToOther() {
+        final M turnedFrom = model;
+        model = otherModel;
+        otherModel = turnedFrom;
+        final S left = subject;
+        subject = otherSubject;
+        otherSubject = left;
+    }
+
     private void run(CollectionOperation<S, M> operation, CollectionStep step) {
         final int index = effectiveSteps.size();
         effectiveSteps.add(step);
@@ -122,7 +156,7 @@ final class CollectionRun<S extends AutoCloseable, M> {
         boolean succeeded = true;
         try {
             answer = operation.onSubject().of(subject, first, second);
-        } catch (Exception | AssertionError | StackOverflowError e) {
+        } catch (Exception | AssertionError | StackOverflowError | OutOfMemoryError e) {
             judge(step, e);
             succeeded = false;
         }
@@ -135,7 +169,16 @@ final class CollectionRun<S extends AutoCloseable, M> {
             verifyAnswer(step, modelled(operation, first, second), answer);
         }
         verifyContents(step, succeeded ? CollectionProperty.CONTENTS : CollectionProperty.FAILURE_CHANGES_NOTHING);
+        verifyOther(step);
         verifySound(step);
+    }
+
+    private void verifyOther(CollectionStep step) {
+        if (otherSubject != null) {
+            turnToOther();
+            verifyContents("to the other collection, after " + step, CollectionProperty.CONTENTS);
+            turnToOther();
+        }
     }
 
     private void beginFailing(CollectionStep step) {
@@ -194,7 +237,7 @@ final class CollectionRun<S extends AutoCloseable, M> {
         final String difference;
         try {
             difference = contract.difference(subject, model);
-        } catch (Exception | AssertionError | StackOverflowError e) {
+        } catch (Exception | AssertionError | StackOverflowError | OutOfMemoryError e) {
             throw violation(property, "after " + call + ", reading the contents threw " + e, e);
         }
         if (difference != null) {
@@ -217,23 +260,29 @@ final class CollectionRun<S extends AutoCloseable, M> {
     }
 
     private void close() {
+        if (subject == null) {
+            return;
+        }
         for (int time = 1; time <= 2; time++) {
             final String call = time == 1 ? "close" : "a second close";
             try {
                 subject.close();
-            } catch (Exception | AssertionError e) {
+            } catch (Exception | AssertionError | StackOverflowError | OutOfMemoryError e) {
                 throw violation(CollectionProperty.GIVEN_BACK, call + " threw " + e, e);
             }
             if (recorder.misuse() != null) {
                 throw violation(CollectionProperty.GIVEN_BACK, "in " + call + ", " + recorder.misuse(), null);
             }
-            verifyGivenBack(call);
+            if (otherSubject == null) {
+                verifyGivenBack(call, 0);
+            }
         }
+        subject = null;
         verifySound("close");
     }
 
-    private void verifyGivenBack(String call) {
-        if (recorder.liveCount() > 0) {
+    private void verifyGivenBack(String call, int expectedLiveCount) {
+        if (recorder.liveCount() > expectedLiveCount) {
             throw violation(
                     CollectionProperty.GIVEN_BACK, "after " + call + ", still live: " + recorder.liveBlocks(), null);
         }

@@ -20,6 +20,9 @@ record CollectionStep(String operation, List<Long> arguments, RequestKind failin
     /** Closes the collection and goes on with a new one. */
     static final String REOPEN = "reopen";
 
+    /** Goes on with another collection on the same allocator, and at the next time with the first one again. */
+    static final String OTHER = "other";
+
     CollectionStep {
         arguments = List.copyOf(arguments);
     }

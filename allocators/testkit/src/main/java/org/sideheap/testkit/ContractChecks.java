@@ -36,14 +36,28 @@ final class ContractChecks {
 
     private static final long[] BAD_BYTE_ALIGNMENTS = {0, -1, -8, 3, 24, Long.MAX_VALUE, Long.MIN_VALUE};
 
+    /** Of a program on one allocator, where others are short and each on a fresh one. */
+    private static final int LONG_STEP_COUNT = 3000;
+
+    private static final int WITNESS_COUNT = 5;
+
     private final Backend backend;
     private final long byteCapacity;
+    private final long blockByteSize;
+    private final ProgramVerifier<AllocatorStep> verifier;
     private final AllocatorRunner runner;
     private final AllocatorRunner roomyRunner;
 
-    ContractChecks(Backend backend, long byteCapacity, long blockByteSize, AllocatorRunner runner) {
+    ContractChecks(
+            Backend backend,
+            long byteCapacity,
+            long blockByteSize,
+            AllocatorRunner runner,
+            ProgramVerifier<AllocatorStep> verifier) {
         this.backend = backend;
         this.byteCapacity = byteCapacity;
+        this.blockByteSize = blockByteSize;
+        this.verifier = verifier;
         this.runner = runner;
         roomyRunner = new AllocatorRunner(backend, Math.max(byteCapacity, ROOMY_BYTE_CAPACITY), blockByteSize);
     }
@@ -66,6 +80,7 @@ final class ContractChecks {
                         new AllocatorContract.Check("exhaustion, and frees in " + order.name, () -> exhaustion(order)));
             }
         }
+        checks.add(new AllocatorContract.Check("a long life", this::longLife));
         if (!backend.has(Trait.NEVER_CLOSES)) {
             checks.add(new AllocatorContract.Check("a closed allocator", this::closed));
             checks.add(new AllocatorContract.Check("dependants of a closed allocator", this::dependants));
@@ -84,7 +99,9 @@ final class ContractChecks {
                         throw Shadow.violation(
                                 AllocatorProperty.DECLINED_FOR_A_REASON,
                                 "tryAllocate(" + byteSize + ", " + byteAlignment
-                                        + ") is declined by an almost empty allocator");
+                                        + ") is declined by an almost empty allocator, opened with a capacity of "
+                                        + Math.max(byteCapacity, ROOMY_BYTE_CAPACITY)
+                                        + " bytes; one with a single size of block has the trait FIXED_BLOCK");
                     }
                 }
                 shadow.freeAll();
@@ -197,7 +214,7 @@ final class ContractChecks {
 
     private void badArguments() {
         runner.inShadow(shadow -> {
-            shadow.allocate("live", 24, 1, false);
+            allocateLive(shadow);
             final Allocator allocator = shadow.allocator();
             final AllocatorStats before = allocator.stats();
             final long address = shadow.block("live").address;
@@ -256,7 +273,7 @@ final class ContractChecks {
                 shadow.refusedFree("free(b + " + offset + ")", middle.address + offset, 16, 8);
             }
             shadow.refusedFree("free of 2^40 bytes", middle.address, 1L << 40, 8);
-            for (final long foreign : new long[] {8, Long.MAX_VALUE - 7, -8, middle.address + (1L << 40)}) {
+            for (final long foreign : new long[] {0, 8, Long.MAX_VALUE - 7, -8, middle.address + (1L << 40)}) {
                 shadow.refusedFree("free(" + foreign + ")", foreign, 16, 8);
             }
             shadow.free("b");
@@ -334,12 +351,12 @@ final class ContractChecks {
 
     private void closed() {
         runner.inShadowToTheEnd(shadow -> {
-            shadow.allocate("live", 24, 1, false);
+            allocateLive(shadow);
             final long address = shadow.block("live").address;
             final Allocator allocator = shadow.allocator();
-            allocator.close();
-            allocator.close();
-            allocator.stats();
+            shadow.accepted("close()", allocator::close);
+            shadow.accepted("a second close()", allocator::close);
+            shadow.accepted("stats() after close", allocator::stats);
             if (allocator.owns(address)) {
                 throw Shadow.violation(AllocatorProperty.CLOSED, "it still owns the address of a block");
             }
@@ -349,41 +366,76 @@ final class ContractChecks {
             afterClose(shadow, "tryResize", () -> allocator.tryResize(address, 24, 25, 1));
             afterClose(shadow, "tryReallocate", () -> allocator.tryReallocate(address, 24, 25, 1, 24));
             afterClose(shadow, "free", () -> allocator.free(address, 24, 1));
-            afterClose(shadow, "check", allocator::check);
+            afterClose(shadow, "check, which is to be overridden,", allocator::check);
         });
     }
 
     private void dependants() {
         runner.inShadowToTheEnd(shadow -> {
-            shadow.allocate("live", 24, 1, false);
-            final Witness told = new Witness();
-            final Witness gone = new Witness();
-            shadow.allocator().register(told);
+            final List<Witness> told = new ArrayList<>();
+            for (int i = 0; i < WITNESS_COUNT; i++) {
+                final String name = "of witness " + i;
+                if (shadow.allocate(name, Math.max(1, byteCapacity / (2 * WITNESS_COUNT)), 1, false)) {
+                    told.add(new Witness(shadow.block(name)));
+                }
+            }
+            final Witness gone = new Witness(null);
+            told.forEach(shadow.allocator()::register);
             shadow.allocator().register(gone);
             gone.unregister();
             shadow.allocator().close();
             shadow.allocator().close();
-            if (told.closeCount != 1 || gone.closeCount != 0) {
-                throw Shadow.violation(
-                        AllocatorProperty.DEPENDANTS_TOLD,
-                        "when it was closed, a dependant was told " + told.closeCount
-                                + " times, and one that was unregistered before " + gone.closeCount + " times");
-            }
+            told.forEach(witness -> witness.verifyTold(1));
+            gone.verifyTold(0);
         });
     }
 
-    /** A dependant that counts how often it is told. */
+    private void longLife() {
+        verifier.verify(
+                0,
+                new AllocatorProgramGenerator(backend, byteCapacity, blockByteSize, 0)
+                        .program(LONG_STEP_COUNT)
+                        .steps());
+    }
+
+    /** A block to ask things of. */
+    private static void allocateLive(Shadow shadow) {
+        if (!shadow.allocate("live", 24, 1, false)) {
+            throw Shadow.violation(
+                    AllocatorProperty.DECLINED_FOR_A_REASON,
+                    "tryAllocate(24, 1) is declined by a fresh allocator: open it with more capacity, or larger blocks");
+        }
+    }
+
+    /** A dependant with a block, that counts how often it is told, and looks whether the block is still there then. */
     private static final class Witness extends Dependant {
+        private final LiveBlock block;
         private int closeCount;
+        private boolean tooLate;
+
+        Witness(LiveBlock block) {
+            this.block = block;
+        }
 
         @Override
         protected boolean holds(long fromAddress, long toAddress) {
-            return true;
+            return block == null || block.address >= fromAddress && block.address < toAddress;
         }
 
         @Override
         protected void close(long fromAddress, long toAddress, String cause) {
             closeCount++;
+            tooLate |= block != null && block.firstDifference(block.address, block.byteSize) >= 0;
+        }
+
+        void verifyTold(int times) {
+            if (closeCount != times || tooLate) {
+                throw Shadow.violation(
+                        AllocatorProperty.DEPENDANTS_TOLD,
+                        "when it was closed, a dependant "
+                                + (times == 0 ? "that was unregistered before" : "with " + block) + " was told "
+                                + closeCount + " times" + (tooLate ? ", when its memory had gone" : ""));
+            }
         }
     }
 

@@ -20,7 +20,7 @@ import org.sideheap.allocators.Allocator;
  * assertEquals(1, counting.freeCount());
  * }</pre>
  *
- * <p>A request is what the caller asks: a reallocation is one, whatever it is made of behind, and shrinking is none. A
+ * <p>A request is what the caller asks: a reallocation is one, whatever it is made of behind. A
  * call that is refused with an exception other than an {@link org.sideheap.allocators.AllocationFailedException} does
  * not count, so that every request is either granted or declined. Each call costs some additions and creates no garbage.
  * One thread at a time.
@@ -80,7 +80,7 @@ public final class CountingAllocator extends InterceptingAllocator {
 
     /**
      * How many bytes the requests of a kind asked for, granted or not: a block that shall grow asks for the bytes it
-     * grows by.
+     * grows by, one that shall shrink for none.
      *
      * @param kind to look at
      * @return the sum in bytes, or {@link Long#MAX_VALUE} where it is more

@@ -14,7 +14,7 @@ import org.sideheap.allocators.Allocator;
  *
  * <p>A request that fails here fails as it would in an allocator that has run out: by its answer or with an
  * {@link AllocationFailedException}, and without having changed anything. All other calls reach the allocator behind as
- * they are. Requests are counted by their {@link RequestKind}; shrinking is no request.
+ * they are. Requests are counted by their {@link RequestKind}.
  *
  * <pre>{@code
  * FailingAllocator failing = new FailingAllocator(GlobalAllocator.INSTANCE);

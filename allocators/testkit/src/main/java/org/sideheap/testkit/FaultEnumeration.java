@@ -26,7 +26,7 @@ import org.sideheap.testkit.Faults.Phase;
  *         .runOn(Backends.named("free list"), 1 << 16);
  * }</pre>
  *
- * <p>A growth in place that fails need not surface, as a block can move; a failed {@code tryAllocate} or
+ * <p>A growth in place or a shrinking that fails need not surface, as a block can move or stay; a failed {@code tryAllocate} or
  * {@code tryReallocate} must, unless the subject {@linkplain #mayRecover may recover}. All is done twice, with growth in
  * place as the allocator has it and with all of it declined. So it is the same requests on every run wherever the blocks
  * happen to stand; only where a growth in place was answered otherwise than at first may the requests after it be others.
@@ -85,12 +85,13 @@ public final class FaultEnumeration<S extends AutoCloseable> {
     }
 
     private static final String NO_DETAIL = "";
+    private static final Action<Object> NO_USE = subject -> {};
 
     private final Opener<? extends S> opener;
     private Action<? super S> preparation = subject -> {};
     private Action<? super S> operation = subject -> {};
     private Picture<? super S> picture = subject -> NO_DETAIL;
-    private Action<? super S> use = subject -> {};
+    private Action<? super S> use = NO_USE;
     private boolean mayRecover;
     private boolean inPairs;
 
@@ -156,8 +157,8 @@ public final class FaultEnumeration<S extends AutoCloseable> {
     /**
      * Lets the subject survive a failed request by itself, as one does that asks for less when it does not get what it
      * would like. What returns although a request has failed is no {@linkplain Verdict#SWALLOWED swallowed} failure
-     * then: the subject must be as after any success, with {@link #usable} and the allocator's check to say so. What
-     * throws must leave it unchanged as ever.
+     * then: the subject must be as after any success, which {@link #usable} must say, so there must be one. What throws
+     * must leave it unchanged as ever.
      *
      * @return this
      */
@@ -184,7 +185,7 @@ public final class FaultEnumeration<S extends AutoCloseable> {
 
     /**
      * Runs it on every backend that can do the operation at all with such a capacity; those that run out by themselves
-     * are passed over.
+     * are passed over, unless all of them do.
      *
      * @param byteCapacity to open each with
      * @param blockByteSize to open each with
@@ -193,6 +194,7 @@ public final class FaultEnumeration<S extends AutoCloseable> {
      */
     public List<Backend> runOnAllThatSuffice(long byteCapacity, long blockByteSize) {
         final List<Backend> ran = new ArrayList<>();
+        FaultError last = null;
         for (final Backend backend : Backends.all()) {
             try {
                 runOn(backend, byteCapacity, blockByteSize);
@@ -201,7 +203,11 @@ public final class FaultEnumeration<S extends AutoCloseable> {
                 if (e.verdict() != Verdict.FAILS_BY_ITSELF || !(e.getCause() instanceof AllocationFailedException)) {
                     throw e;
                 }
+                last = e;
             }
+        }
+        if (ran.isEmpty()) {
+            throw last;
         }
         return ran;
     }
@@ -226,6 +232,10 @@ public final class FaultEnumeration<S extends AutoCloseable> {
      * @throws FaultError when the operation does not bear a failed request
      */
     public void runOn(Backend backend, long byteCapacity, long blockByteSize) {
+        if (mayRecover && use == NO_USE) {
+            throw new IllegalStateException(
+                    "with mayRecover() it is usable(...) that says what a success leaves: assert the contents there");
+        }
         final FaultRun.Scenario<S> scenario =
                 new FaultRun.Scenario<>(opener, preparation, operation, picture, use, mayRecover);
         for (final FaultRun.Growth growth : FaultRun.Growth.values()) {

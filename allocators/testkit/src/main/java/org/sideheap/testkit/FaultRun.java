@@ -154,7 +154,7 @@ final class FaultRun<S extends AutoCloseable> {
         boolean succeeded = true;
         try {
             body.run();
-        } catch (Exception | AssertionError e) {
+        } catch (Exception | AssertionError | OutOfMemoryError e) {
             judge(e, what);
             succeeded = false;
         }
@@ -223,7 +223,7 @@ final class FaultRun<S extends AutoCloseable> {
     private void attempt(Action<? super S> action, S subject, String what) {
         try {
             action.run(subject);
-        } catch (Exception | AssertionError e) {
+        } catch (Exception | AssertionError | OutOfMemoryError e) {
             throw new FaultError(byItself(), where, what + " threw " + e, e);
         }
     }

@@ -9,9 +9,8 @@ import org.sideheap.allocators.ForwardingAllocator;
 /**
  * A decorator that is asked about each memory request, whichever call makes it, and told how it was answered.
  *
- * <p>A request asks for bytes beyond those the caller has. Shrinking is none, and what no allocator may grant is none
- * either: that goes to the allocator behind, which refuses it. One thread at a time; creates no garbage but for the
- * exceptions.
+ * <p>A request asks for a block, or for another size of one. What no allocator may grant is none: that goes to the
+ * allocator behind, which refuses it. One thread at a time; creates no garbage but for the exceptions.
  */
 abstract class InterceptingAllocator extends ForwardingAllocator {
     InterceptingAllocator(Allocator delegate) {
@@ -22,7 +21,7 @@ abstract class InterceptingAllocator extends ForwardingAllocator {
      * Whether a request reaches the allocator behind. If not, it fails as it would there, and has changed nothing.
      *
      * @param kind of the request
-     * @param byteSize how many bytes more it asks for
+     * @param byteSize how many bytes more it asks for; 0 to shrink
      */
     boolean passes(RequestKind kind, long byteSize) {
         return true;
@@ -78,32 +77,38 @@ abstract class InterceptingAllocator extends ForwardingAllocator {
 
     @Override
     public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
-        if (!isGrowth(oldByteSize, newByteSize, byteAlignment)) {
+        if (!isChange(oldByteSize, newByteSize, byteAlignment)) {
             return delegate.tryResize(address, oldByteSize, newByteSize, byteAlignment);
         }
-        if (!passes(RequestKind.RESIZE, newByteSize - oldByteSize)) {
+        final RequestKind kind = newByteSize < oldByteSize ? RequestKind.SHRINK : RequestKind.RESIZE;
+        final long addedByteSize = Math.max(0, newByteSize - oldByteSize);
+        if (!passes(kind, addedByteSize)) {
             return false;
         }
         final boolean resized = delegate.tryResize(address, oldByteSize, newByteSize, byteAlignment);
-        answered(RequestKind.RESIZE, newByteSize - oldByteSize, resized);
+        answered(kind, addedByteSize, resized);
         return resized;
     }
 
     @Override
     public long tryReallocate(
             long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
-        if (preservedBytes < 0 || preservedBytes > oldByteSize || !isGrowth(oldByteSize, newByteSize, byteAlignment)) {
+        if (preservedBytes < 0 || preservedBytes > oldByteSize || !isChange(oldByteSize, newByteSize, byteAlignment)) {
             return delegate.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
         }
-        if (!passes(RequestKind.REALLOCATE, newByteSize - oldByteSize)) {
+        final RequestKind kind = newByteSize < oldByteSize ? RequestKind.SHRINK : RequestKind.REALLOCATE;
+        final long addedByteSize = Math.max(0, newByteSize - oldByteSize);
+        if (!passes(kind, addedByteSize)) {
             return NULL_ADDRESS;
         }
         final long moved = delegate.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
-        answered(RequestKind.REALLOCATE, newByteSize - oldByteSize, moved != NULL_ADDRESS);
+        answered(kind, addedByteSize, moved != NULL_ADDRESS);
         return moved;
     }
 
-    private static boolean isGrowth(long oldByteSize, long newByteSize, long byteAlignment) {
-        return Request.isLegal(oldByteSize, byteAlignment) && newByteSize > oldByteSize;
+    private static boolean isChange(long oldByteSize, long newByteSize, long byteAlignment) {
+        return Request.isLegal(oldByteSize, byteAlignment)
+                && Request.isLegal(newByteSize, byteAlignment)
+                && newByteSize != oldByteSize;
     }
 }

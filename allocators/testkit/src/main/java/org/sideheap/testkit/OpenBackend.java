@@ -2,6 +2,7 @@ package org.sideheap.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.sideheap.allocators.Allocator;
 
 /**
@@ -31,7 +32,11 @@ public final class OpenBackend implements AutoCloseable {
         }
         final Opening opening = new Opening(byteCapacity, blockByteSize);
         try {
-            return new OpenBackend(backend, opening, backend.opener().open(opening));
+            return new OpenBackend(
+                    backend,
+                    opening,
+                    Objects.requireNonNull(
+                            backend.opener().open(opening), () -> "what backend " + backend + " opened"));
         } catch (RuntimeException | Error e) {
             opening.close(new ArrayList<>());
             throw e;
@@ -77,7 +82,7 @@ public final class OpenBackend implements AutoCloseable {
             final List<String> problems = new ArrayList<>();
             final long leaked = liveCount();
             if (leaked != 0) {
-                problems.add(leaked + " blocks are still live: " + allocator.stats());
+                problems.add(leaked + (leaked == 1 ? " block is" : " blocks are") + " still live: " + allocator.stats());
             }
             closeAll(problems);
             if (!problems.isEmpty()) {

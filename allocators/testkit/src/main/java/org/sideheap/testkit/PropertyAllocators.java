@@ -2,6 +2,7 @@ package org.sideheap.testkit;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.lifecycle.Lifespan;
@@ -15,6 +16,10 @@ import net.jqwik.api.lifecycle.Store;
 final class PropertyAllocators implements Store.CloseOnReset {
     private final Map<TryAllocator, OpenBackend> open = new LinkedHashMap<>();
     private final Set<TryAllocator> used = new HashSet<>();
+    /** Those of tries before: jqwik may hand one out again, but nobody else may use it. */
+    private final Set<TryAllocator> ended = new HashSet<>();
+
+    private List<Object> parameters = List.of();
     private BackendChoice choice = BackendChoice.ALL;
     private boolean trying;
     private boolean closed;
@@ -38,14 +43,18 @@ final class PropertyAllocators implements Store.CloseOnReset {
         if (closed) {
             throw new IllegalStateException(allocator + " is used after its property has ended");
         }
+        if (trying && ended.contains(allocator) && !parameters.contains(allocator)) {
+            throw new IllegalStateException(allocator + " was closed with its try, and is used in a later one");
+        }
         if (trying) {
             used.add(allocator);
         }
         return open.computeIfAbsent(allocator, TryAllocator::open);
     }
 
-    synchronized void beginTry() {
+    synchronized void beginTry(List<Object> ofTry) {
         trying = true;
+        parameters = ofTry;
     }
 
     /**
@@ -84,6 +93,7 @@ final class PropertyAllocators implements Store.CloseOnReset {
     }
 
     private void forget() {
+        ended.addAll(used);
         open.clear();
         used.clear();
         trying = false;

@@ -21,6 +21,9 @@ import org.sideheap.allocators.Memory;
  * depends on what stands behind it, and so on addresses.
  */
 final class RecordingAllocator extends ForwardingAllocator {
+    /** What a block is full of that nobody has written to yet: the same in each run, whatever was there before. */
+    private static final byte DIRT = (byte) 0xA5;
+
     private final boolean declinesGrowth;
     private final List<Boolean> growthAnswers = new ArrayList<>();
     private final Map<Long, Layout> liveBlocks = new LinkedHashMap<>();
@@ -70,13 +73,13 @@ final class RecordingAllocator extends ForwardingAllocator {
 
     @Override
     public long tryAllocate(long byteSize, long byteAlignment) {
-        return written(delegate.tryAllocate(byteSize, byteAlignment), byteSize, byteAlignment);
+        return soiled(written(delegate.tryAllocate(byteSize, byteAlignment), byteSize, byteAlignment), 0, byteSize);
     }
 
     @Override
     public long allocate(long byteSize, long byteAlignment) {
         try {
-            return written(delegate.allocate(byteSize, byteAlignment), byteSize, byteAlignment);
+            return soiled(written(delegate.allocate(byteSize, byteAlignment), byteSize, byteAlignment), 0, byteSize);
         } catch (AllocationFailedException e) {
             declined = true;
             throw e;
@@ -101,10 +104,11 @@ final class RecordingAllocator extends ForwardingAllocator {
                 !(growth && declinesGrowth) && delegate.tryResize(address, oldByteSize, newByteSize, byteAlignment);
         if (growth) {
             growthAnswers.add(resized);
-            declined |= !resized;
         }
+        declined |= !resized;
         if (resized) {
             written(address, newByteSize, byteAlignment);
+            soiled(address, oldByteSize, newByteSize);
         }
         return resized;
     }
@@ -121,7 +125,7 @@ final class RecordingAllocator extends ForwardingAllocator {
         if (moved != NULL_ADDRESS) {
             liveBlocks.remove(address);
         }
-        return written(moved, newByteSize, byteAlignment);
+        return soiled(written(moved, newByteSize, byteAlignment), preservedBytes, newByteSize);
     }
 
     private long move(long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
@@ -142,6 +146,14 @@ final class RecordingAllocator extends ForwardingAllocator {
         checkLive("free", address, byteSize, byteAlignment);
         delegate.free(address, byteSize, byteAlignment);
         liveBlocks.remove(address);
+    }
+
+    /** A block of which the first bytes are kept. */
+    private static long soiled(long address, long keptBytes, long byteSize) {
+        if (address != NULL_ADDRESS && byteSize > keptBytes) {
+            Memory.fill(address + keptBytes, byteSize - keptBytes, DIRT);
+        }
+        return address;
     }
 
     private long written(long address, long byteSize, long byteAlignment) {

@@ -9,5 +9,11 @@ public enum RequestKind {
     RESIZE,
 
     /** A block that shall grow, here or elsewhere: {@code tryReallocate} to a larger size. */
-    REALLOCATE
+    REALLOCATE,
+
+    /**
+     * A block that shall shrink: {@code tryResize} or {@code tryReallocate} to a smaller size. An allocator may decline
+     * that, so who shrinks must bear it, and need not let it surface.
+     */
+    SHRINK
 }

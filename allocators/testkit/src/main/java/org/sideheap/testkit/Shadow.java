@@ -33,6 +33,8 @@ final class Shadow {
     private long lowestAddress = Long.MAX_VALUE;
     private long highestAddress;
     private long pattern;
+    private long peakUsedBytes;
+    private long allocationCount;
 
     Shadow(OpenBackend open, long byteCapacity) {
         backend = open.backend();
@@ -104,8 +106,12 @@ final class Shadow {
         return changes;
     }
 
+    /** Nothing where there is no such block. */
     boolean resize(String name, long newByteSize) {
         final LiveBlock block = live.get(name);
+        if (block == null) {
+            return false;
+        }
         final String call = "tryResize(" + name + ", " + block.claimedByteSize + ", " + newByteSize + ", "
                 + block.byteAlignment + ")";
         final AllocatorStats before = allocator.stats();
@@ -120,8 +126,12 @@ final class Shadow {
         return true;
     }
 
+    /** Nothing where there is no such block. */
     boolean reallocate(String name, long newByteSize, long atMostPreservedBytes) {
         final LiveBlock block = live.get(name);
+        if (block == null) {
+            return false;
+        }
         final long preservedBytes = Math.min(atMostPreservedBytes, block.claimedByteSize);
         final String call = "tryReallocate(" + name + ", " + block.claimedByteSize + ", " + newByteSize + ", "
                 + block.byteAlignment + ", " + preservedBytes + ")";
@@ -213,6 +223,14 @@ final class Shadow {
                     () -> allocator.tryResize(block.address, block.byteSize, 24, block.byteAlignment));
             unchanged(call, before);
         }
+    }
+
+    /** Makes a call that must not throw. */
+    void accepted(String call, Runnable attempt) {
+        legal(call, () -> {
+            attempt.run();
+            return null;
+        });
     }
 
     /** Makes a call that must throw. */
@@ -336,8 +354,9 @@ final class Shadow {
                 : allocator.owns(address) != allocator.owns(lastAddress)) {
             throw violation(
                     AllocatorProperty.OWNED,
-                    call + " gave " + block + "; owns is " + allocator.owns(address) + " for its first byte and "
-                            + allocator.owns(lastAddress) + " for its last");
+                    call + " gave " + block + ", with a goodByteSize of " + goodByteSize + "; owns is "
+                            + allocator.owns(address) + " for its first byte and " + allocator.owns(lastAddress)
+                            + " for its last");
         }
         return block;
     }
@@ -398,6 +417,14 @@ final class Shadow {
         }
         if (!isProcessWide()) {
             final AllocatorStats stats = allocator.stats();
+            if (stats.peakUsedBytes() < peakUsedBytes || stats.allocationCount() < allocationCount) {
+                throw violation(
+                        AllocatorProperty.STATS_TRUE,
+                        "peakUsedBytes was " + peakUsedBytes + " and allocationCount " + allocationCount + "; after "
+                                + call + ", the statistics are " + stats);
+            }
+            peakUsedBytes = stats.peakUsedBytes();
+            allocationCount = stats.allocationCount();
             if (stats.liveCount() != live.size()
                     || stats.usedBytes() < claimedBytes
                     || stats.peakUsedBytes() < stats.usedBytes()

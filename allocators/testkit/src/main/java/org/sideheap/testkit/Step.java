@@ -32,7 +32,7 @@ interface Step<T extends Step<T>> {
     }
 
     static String quoted(String name) {
-        return '"' + name + '"';
+        return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     static String literal(long value) {

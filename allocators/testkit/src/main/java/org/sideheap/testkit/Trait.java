@@ -11,7 +11,7 @@ public enum Trait {
     /** Serves one size of block: what exceeds its size or its alignment is declined. */
     FIXED_BLOCK,
 
-    /** Refuses double and foreign frees with an {@link IllegalArgumentException}. */
+    /** Refuses to free or resize what is no live block, with an {@link IllegalArgumentException}. */
     REFUSES_BAD_FREES,
 
     /**

@@ -98,6 +98,7 @@ class CountingAllocatorTest {
         final Block block = blocks.remove(random.nextInt(blocks.size()));
         final long byteSize = 1 + random.nextLong(200);
         final boolean grows = byteSize > block.byteSize;
+        final long added = Math.max(0, byteSize - block.byteSize);
         switch (random.nextInt(3)) {
             case 0:
                 counting.free(block.address, block.byteSize, 8);
@@ -106,15 +107,15 @@ class CountingAllocatorTest {
             case 1:
                 final boolean resized = counting.tryResize(block.address, block.byteSize, byteSize, 8);
                 blocks.add(resized ? new Block(block.address, byteSize) : block);
-                if (grows) {
-                    model.saw(RequestKind.RESIZE, byteSize - block.byteSize, resized);
+                if (byteSize != block.byteSize) {
+                    model.saw(grows ? RequestKind.RESIZE : RequestKind.SHRINK, added, resized);
                 }
                 break;
             default:
                 final long moved = counting.tryReallocate(block.address, block.byteSize, byteSize, 8, 0);
                 blocks.add(moved != NULL_ADDRESS ? new Block(moved, byteSize) : block);
-                if (grows) {
-                    model.saw(RequestKind.REALLOCATE, byteSize - block.byteSize, moved != NULL_ADDRESS);
+                if (byteSize != block.byteSize) {
+                    model.saw(grows ? RequestKind.REALLOCATE : RequestKind.SHRINK, added, moved != NULL_ADDRESS);
                 }
         }
     }
@@ -161,7 +162,8 @@ class CountingAllocatorTest {
             counting.tryResize(address, 48, 2000, 8);
             counting.free(address, 48, 8);
             assertEquals(
-                    "CountingAllocator[1 of 1 ALLOCATE, 0 of 1 RESIZE, 1 of 1 REALLOCATE, 1 freed, " + memory + "]",
+                    "CountingAllocator[1 of 1 ALLOCATE, 0 of 1 RESIZE, 1 of 1 REALLOCATE, 0 of 0 SHRINK, 1 freed, "
+                            + memory + "]",
                     counting.toString());
             counting.reset();
             new Model().agreesWith(counting);

@@ -440,7 +440,7 @@ class JUnitBindingTest {
 
     @Test
     void saysWhatIsWrongWithAChoice() {
-        assertMessage("no backend is named \"pol\", there are [global, ", Mistyped.class);
+        assertMessage("no backend is named \"pol\", there are [guarded global, ", Mistyped.class);
         assertMessage(
                 "@OnBackends is on 2 parameters of never, which share one allocator: put it on the method",
                 TwoParametersChoose.class);

@@ -219,6 +219,27 @@ class JqwikBindingTest {
         assertEquals(Map.of(), failures(run(Afterwards.class)));
     }
 
+    static class Kept {
+        private static Allocator kept;
+
+        @Property(tries = 20)
+        void usesThatOfATryBefore(@ForAll @OnBackends("pool") Allocator allocator, @ForAll long value) {
+            if (kept != null && kept != allocator) {
+                kept.free(kept.allocate(8, 8), 8, 8);
+            }
+            allocator.free(allocator.allocate(8, 8), 8, 8);
+            kept = allocator;
+        }
+    }
+
+    @Test
+    void refusesAnAllocatorOfATryBefore() {
+        Kept.kept = null;
+        final String message =
+                failures(run(Kept.class)).get("usesThatOfATryBefore").getMessage();
+        assertTrue(message.endsWith("was closed with its try, and is used in a later one"), message);
+    }
+
     static class Shrinking {
         @Property(seed = "7", edgeCases = EdgeCasesMode.NONE)
         void failsButOnTheFirst(
@@ -359,7 +380,8 @@ class JqwikBindingTest {
     void saysWhatIsWrongWithAChoice() {
         final Map<String, Throwable> failures = failures(run(Mistyped.class));
         final String mistyped = failures.get("never").getMessage();
-        assertTrue(mistyped.startsWith("@OnBackends: no backend is named \"pol\", there are [global, "), mistyped);
+        assertTrue(
+                mistyped.startsWith("@OnBackends: no backend is named \"pol\", there are [guarded global, "), mistyped);
         final String nothing = failures.get("neverEither").getMessage();
         assertTrue(nothing.startsWith("@OnBackends leaves no backend: "), nothing);
     }

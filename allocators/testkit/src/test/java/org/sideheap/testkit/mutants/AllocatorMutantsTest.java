@@ -633,6 +633,42 @@ class AllocatorMutantsTest {
     }
 
     @Test
+    void convictsOneThatTellsItsDependantsTooLate() {
+        class TellsTooLate extends PlainAllocator {
+            TellsTooLate(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            public void close() {
+                Memory.fill(startAddress, byteCapacity, (byte) 0);
+                super.close();
+            }
+        }
+        assertEquals(
+                AllocatorProperty.DEPENDANTS_TOLD,
+                verdictOfTheChecks(backend(TellsTooLate::new, BOUNDED)).property());
+    }
+
+    @Test
+    void convictsOneThatForgetsTheAlignmentOfEachFiftiethBlock() {
+        class ForgetsAlignment extends PlainAllocator {
+            ForgetsAlignment(long byteCapacity) {
+                super(byteCapacity);
+            }
+
+            @Override
+            long place(long byteSize, long byteAlignment) {
+                return super.place(byteSize, allocationCount % 50 == 49 ? 1 : byteAlignment);
+            }
+        }
+        assertEquals(
+                AllocatorProperty.ALIGNED,
+                verdictOfTheChecks(backend(ForgetsAlignment::new, RECLAIMS, BOUNDED))
+                        .property());
+    }
+
+    @Test
     void convictsOneThatDoesNotSayWhatFailed() {
         class NamesAnotherSize extends PlainAllocator {
             NamesAnotherSize(long byteCapacity) {

@@ -42,7 +42,7 @@ class CollectionContractTest {
     void namesTheOperationsThereAre() {
         final LongListContract<PlainList> contract = contract();
         assertEquals(
-                "there is no operation ad with 1 arguments, there are [get, add, reopen]",
+                "there is no operation ad with 1 arguments, there are [get, add, reopen, other]",
                 assertThrows(IllegalArgumentException.class, () -> contract.program()
                                 .step("ad", 7))
                         .getMessage());

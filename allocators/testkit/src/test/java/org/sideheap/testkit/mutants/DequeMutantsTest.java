@@ -22,11 +22,14 @@ class DequeMutantsTest {
     }
 
     @Test
-    void convictsOneThatTakesTheWrongEnd() {
+    void convictsOneThatAnswersWithItsNeighbour() {
         convicts(ANSWERS, allocator -> new PlainDeque(allocator) {
             @Override
             long removeLast() {
-                return count == 3 ? unlink(first) : unlink(last);
+                final long neighbour = Memory.getLong(last + PREVIOUS);
+                final long value = neighbour == NULL_ADDRESS ? 0 : Memory.getLong(neighbour + VALUE);
+                unlink(last);
+                return value;
             }
         });
     }

@@ -202,7 +202,8 @@ class FaultEnumerationTest {
                                 }
                             }
                         })
-                .prepare(list -> list.add(0));
+                .prepare(list -> list.add(0))
+                .usable(list -> assertArrayEquals(new long[] {0}, list.toArray()));
         assertEquals(
                 Verdict.SWALLOWED,
                 assertThrows(FaultError.class, () -> opening.runOn(Backends.named("free list"), 1 << 14))

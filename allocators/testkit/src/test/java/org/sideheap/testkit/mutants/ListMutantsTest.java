@@ -1,5 +1,6 @@
 package org.sideheap.testkit.mutants;
 
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 import static org.sideheap.testkit.CollectionProperty.ALLOCATOR_SOUND;
 import static org.sideheap.testkit.CollectionProperty.ANSWERS;
 import static org.sideheap.testkit.CollectionProperty.BLOCKS_RESPECTED;
@@ -64,6 +65,42 @@ class ListMutantsTest {
             @Override
             long allocateHeader() {
                 return allocator.allocate(HEADER_BYTE_SIZE, 8);
+            }
+        });
+    }
+
+    @Test
+    void convictsTwoThatShareTheirCount() {
+        final long[] count = new long[1];
+        convicts(CONTENTS, memory -> {
+            count[0] = 0;
+            return new PlainList(memory) {
+                @Override
+                long count() {
+                    return count[0];
+                }
+
+                @Override
+                void setCount(long newCount) {
+                    count[0] = newCount;
+                }
+            };
+        });
+    }
+
+    @Test
+    void convictsOneThatKeepsAStaleCapacityWhenShrinkingFails() {
+        convicts(GIVEN_BACK, memory -> new PlainList(memory) {
+            @Override
+            long removeAt(long index) {
+                final long removed = super.removeAt(index);
+                if (capacity > 4 && count() < capacity / 4) {
+                    final long shrunk = allocator.tryReallocate(
+                            elements, capacity * Long.BYTES, capacity / 2 * Long.BYTES, 8, count() * Long.BYTES);
+                    capacity = shrunk == NULL_ADDRESS ? 2 * capacity : capacity / 2;
+                    elements = shrunk == NULL_ADDRESS ? elements : shrunk;
+                }
+                return removed;
             }
         });
     }
