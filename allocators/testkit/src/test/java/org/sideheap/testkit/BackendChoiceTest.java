@@ -168,7 +168,7 @@ class BackendChoiceTest {
             assertEquals(0, sound.liveCount());
             assertTrue(assertThrows(AssertionError.class, leaking::close)
                     .getMessage()
-                    .startsWith("backend global: 1 blocks are still live"));
+                    .startsWith("backend global: 1 block is still live"));
             leaking.allocator().free(address, 24, 8);
         }
     }

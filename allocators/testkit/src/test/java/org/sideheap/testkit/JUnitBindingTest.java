@@ -107,7 +107,7 @@ class JUnitBindingTest {
         }
         assertEquals(3, failures(run(LeakingPools.class)).size());
         final List<String> ofGlobal = failures(run(LeakingGlobal.class));
-        assertTrue(ofGlobal.get(0).startsWith("backend global: 1 blocks are still live"), ofGlobal::toString);
+        assertTrue(ofGlobal.get(0).startsWith("backend global: 1 block is still live"), ofGlobal::toString);
         GlobalAllocator.INSTANCE.free((long) SEEN.get(0), 24, 8);
     }
 
@@ -338,7 +338,7 @@ class JUnitBindingTest {
         results.testEvents().assertStatistics(events -> events.succeeded(2));
         final List<String> messages = failures(results);
         assertEquals(1, messages.size());
-        assertTrue(messages.get(0).startsWith("backend stack: 1 blocks are still live"), messages::toString);
+        assertTrue(messages.get(0).startsWith("backend stack: 1 block is still live"), messages::toString);
     }
 
     @ExtendWith(AllocatorExtension.class)
@@ -414,9 +414,9 @@ class JUnitBindingTest {
         final EngineExecutionResults results = run(Plain.class);
         results.testEvents().assertStatistics(events -> events.succeeded(2).failed(1));
         final Throwable leak = throwables(results).get(0);
-        assertTrue(leak.getMessage().startsWith("backend tlsf: 1 blocks are still live"), leak::getMessage);
+        assertTrue(leak.getMessage().startsWith("backend tlsf: 1 block is still live"), leak::getMessage);
         assertTrue(
-                leak.getSuppressed()[0].getMessage().startsWith("backend guarded global: 1 blocks are still live"),
+                leak.getSuppressed()[0].getMessage().startsWith("backend guarded global: 1 block is still live"),
                 leak::getMessage);
     }
 

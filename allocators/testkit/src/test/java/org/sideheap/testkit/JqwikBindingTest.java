@@ -314,7 +314,7 @@ class JqwikBindingTest {
         final Map<String, Throwable> failures = failures(run(Mapped.class));
         assertEquals(Set.of("blocksOfAMapperAreLeaksWhereTheTryKeepsThem"), failures.keySet());
         final String message = failures.values().iterator().next().getMessage();
-        assertTrue(message.matches("(?s)backend .*: 1 blocks are still live.*"), message);
+        assertTrue(message.matches("(?s)backend .*: 1 block is still live.*"), message);
     }
 
     static class Programs {
