@@ -82,7 +82,8 @@ public final class OpenBackend implements AutoCloseable {
             final List<String> problems = new ArrayList<>();
             final long leaked = liveCount();
             if (leaked != 0) {
-                problems.add(leaked + (leaked == 1 ? " block is" : " blocks are") + " still live: " + allocator.stats());
+                problems.add(
+                        leaked + (leaked == 1 ? " block is" : " blocks are") + " still live: " + allocator.stats());
             }
             closeAll(problems);
             if (!problems.isEmpty()) {
