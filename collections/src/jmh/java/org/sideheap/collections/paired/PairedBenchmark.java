@@ -43,7 +43,7 @@ final class PairedBenchmark implements Callable<Integer> {
 
     /** All there are, for collections of a size. */
     static Stream<Task> tasks(int count) {
-        return MapTasks.tasks(count);
+        return Stream.of(MapTasks.tasks(count), ListTasks.tasks(count)).flatMap(tasks -> tasks);
     }
 
     @Override

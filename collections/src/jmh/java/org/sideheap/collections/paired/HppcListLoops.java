@@ -1,0 +1,50 @@
+package org.sideheap.collections.paired;
+
+import com.carrotsearch.hppc.LongArrayList;
+import com.carrotsearch.hppc.cursors.LongCursor;
+
+/** A long[], bounds checked only with assertions. */
+final class HppcListLoops implements ListLoops {
+    private final LongArrayList list = new LongArrayList();
+
+    @Override
+    public void add(int count) {
+        for (int i = 0; i < count; i++) {
+            list.add(i);
+        }
+    }
+
+    @Override
+    public long get(int[] indexes, int from, int to) {
+        long sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += list.get(indexes[i]);
+        }
+        return sum;
+    }
+
+    @Override
+    public void set(int[] indexes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            list.set(indexes[i], indexes[i]);
+        }
+    }
+
+    @Override
+    public long scan() {
+        long sum = 0;
+        for (int i = 0; i < list.size(); i++) {
+            sum += list.get(i);
+        }
+        return sum;
+    }
+
+    @Override
+    public long forEach() {
+        long sum = 0;
+        for (final LongCursor cursor : list) {
+            sum += cursor.value;
+        }
+        return sum;
+    }
+}

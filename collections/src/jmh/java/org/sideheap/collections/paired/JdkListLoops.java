@@ -1,0 +1,48 @@
+package org.sideheap.collections.paired;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What has a Long for each element. */
+final class JdkListLoops implements ListLoops {
+    private final List<Long> list = new ArrayList<>();
+
+    @Override
+    public void add(int count) {
+        for (int i = 0; i < count; i++) {
+            list.add((long) i);
+        }
+    }
+
+    @Override
+    public long get(int[] indexes, int from, int to) {
+        long sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += list.get(indexes[i]);
+        }
+        return sum;
+    }
+
+    @Override
+    public void set(int[] indexes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            list.set(indexes[i], (long) indexes[i]);
+        }
+    }
+
+    @Override
+    public long scan() {
+        long sum = 0;
+        for (int i = 0; i < list.size(); i++) {
+            sum += list.get(i);
+        }
+        return sum;
+    }
+
+    @Override
+    public long forEach() {
+        final long[] sum = {0};
+        list.forEach(element -> sum[0] += element);
+        return sum[0];
+    }
+}
