@@ -43,7 +43,13 @@ final class PairedBenchmark implements Callable<Integer> {
 
     /** All there are, for collections of a size. */
     static Stream<Task> tasks(int count) {
-        return Stream.of(MapTasks.tasks(count), ListTasks.tasks(count)).flatMap(tasks -> tasks);
+        return Stream.of(MapTasks.tasks(count), ListTasks.tasks(count), DequeTasks.tasks(count))
+                .flatMap(tasks -> tasks);
+    }
+
+    /** Those that are the same whatever the size. */
+    static Stream<Task> tasks() {
+        return AllocatorTasks.tasks();
     }
 
     @Override

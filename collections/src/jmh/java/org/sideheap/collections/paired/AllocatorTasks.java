@@ -1,0 +1,239 @@
+package org.sideheap.collections.paired;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.sideheap.allocators.Allocator;
+import org.sideheap.allocators.BumpAllocator;
+import org.sideheap.allocators.GlobalAllocator;
+import org.sideheap.allocators.Memory;
+import org.sideheap.allocators.PoolAllocator;
+import org.sideheap.allocators.TlsfAllocator;
+
+/** Allocators: blocks of one size that come and go, and of many sizes among many that live. */
+final class AllocatorTasks {
+    private static final int BATCH = 1000;
+    private static final long BYTE_SIZE = 32;
+    private static final int LIVE_COUNT = 4096;
+
+    private AllocatorTasks() {}
+
+    static Stream<Task> tasks() {
+        final Contestant malloc = Contestant.rival("malloc", MallocPairs::new);
+        final Contestant mallocReplaced = Contestant.rival("malloc", MallocReplaced::new);
+        return Stream.of(
+                new Task(
+                        "pool",
+                        "allocateAndFree",
+                        1,
+                        "32 bytes",
+                        10,
+                        List.of(Contestant.ours("Sideheap", PoolPairs::new), malloc)),
+                new Task(
+                        "bump",
+                        "allocate",
+                        1,
+                        "32 bytes",
+                        15,
+                        List.of(Contestant.ours("Sideheap", BumpBatches::new), malloc)),
+                new Task(
+                        "TLSF",
+                        "replace",
+                        LIVE_COUNT,
+                        "16 to 1016 bytes",
+                        1,
+                        List.of(Contestant.ours("Sideheap", TlsfReplaced::new), mallocReplaced)),
+                new Task(
+                        "TLSF",
+                        "replace",
+                        LIVE_COUNT,
+                        "16 to 1016 bytes, Netty",
+                        3,
+                        List.of(
+                                Contestant.ours("Sideheap", TlsfReplaced::new),
+                                Contestant.rival("Netty", NettyReplaced::new))));
+    }
+
+    /** A block and its end. */
+    private static final class PoolPairs implements Body {
+        private final PoolAllocator pool = new PoolAllocator(BYTE_SIZE, 1024);
+
+        @Override
+        public long run() {
+            for (int i = 0; i < BATCH; i++) {
+                final long address = pool.tryAllocate(BYTE_SIZE, 8);
+                Memory.putLong(address, i);
+                pool.free(address, BYTE_SIZE, 8);
+            }
+            return BATCH;
+        }
+
+        @Override
+        public void close() {
+            pool.close();
+        }
+    }
+
+    /** The same from the system. */
+    private static final class MallocPairs implements Body {
+        private final GlobalAllocator malloc = GlobalAllocator.INSTANCE;
+
+        @Override
+        public long run() {
+            for (int i = 0; i < BATCH; i++) {
+                final long address = malloc.tryAllocate(BYTE_SIZE, 8);
+                Memory.putLong(address, i);
+                malloc.free(address, BYTE_SIZE, 8);
+            }
+            return BATCH;
+        }
+    }
+
+    /** Blocks whose end comes for all of them at once. */
+    private static final class BumpBatches implements Body {
+        private final BumpAllocator bump = new BumpAllocator(BATCH * BYTE_SIZE);
+
+        @Override
+        public long run() {
+            for (int i = 0; i < BATCH; i++) {
+                Memory.putLong(bump.tryAllocate(BYTE_SIZE, 8), i);
+            }
+            bump.reset();
+            return BATCH;
+        }
+
+        @Override
+        public void close() {
+            bump.close();
+        }
+    }
+
+    /** The sizes and the places of blocks, the same for all. */
+    private static final class Replacements {
+        private final int[] places = new int[1 << 16];
+        private final int[] byteSizes = new int[1 << 16];
+        private int position;
+
+        Replacements() {
+            final SplittableRandom random = new SplittableRandom(42);
+            for (int i = 0; i < places.length; i++) {
+                places[i] = random.nextInt(LIVE_COUNT);
+                byteSizes[i] = random.nextInt(16, 1017);
+            }
+        }
+
+        void next() {
+            position = position + 1 & places.length - 1;
+        }
+
+        int place() {
+            return places[position];
+        }
+
+        int byteSize() {
+            return byteSizes[position];
+        }
+    }
+
+    /** Frees a block at random and allocates another. */
+    private static final class TlsfReplaced implements Body {
+        private final TlsfAllocator tlsf = new TlsfAllocator(16 << 20);
+        private final Replacements replacements = new Replacements();
+        private final long[] addresses = new long[LIVE_COUNT];
+        private final long[] byteSizes = new long[LIVE_COUNT];
+
+        TlsfReplaced() {
+            fill(tlsf, addresses, byteSizes);
+        }
+
+        @Override
+        public long run() {
+            for (int i = 0; i < BATCH; i++) {
+                replacements.next();
+                final int place = replacements.place();
+                tlsf.free(addresses[place], byteSizes[place], 8);
+                byteSizes[place] = replacements.byteSize();
+                addresses[place] = tlsf.tryAllocate(byteSizes[place], 8);
+            }
+            return BATCH;
+        }
+
+        @Override
+        public void close() {
+            tlsf.close();
+        }
+    }
+
+    /** The same from the system. */
+    private static final class MallocReplaced implements Body {
+        private final GlobalAllocator malloc = GlobalAllocator.INSTANCE;
+        private final Replacements replacements = new Replacements();
+        private final long[] addresses = new long[LIVE_COUNT];
+        private final long[] byteSizes = new long[LIVE_COUNT];
+
+        MallocReplaced() {
+            fill(malloc, addresses, byteSizes);
+        }
+
+        @Override
+        public long run() {
+            for (int i = 0; i < BATCH; i++) {
+                replacements.next();
+                final int place = replacements.place();
+                malloc.free(addresses[place], byteSizes[place], 8);
+                byteSizes[place] = replacements.byteSize();
+                addresses[place] = malloc.tryAllocate(byteSizes[place], 8);
+            }
+            return BATCH;
+        }
+
+        @Override
+        public void close() {
+            for (int i = 0; i < LIVE_COUNT; i++) {
+                malloc.free(addresses[i], byteSizes[i], 8);
+            }
+        }
+    }
+
+    private static void fill(Allocator allocator, long[] addresses, long[] byteSizes) {
+        final SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < LIVE_COUNT; i++) {
+            byteSizes[i] = random.nextInt(16, 1017);
+            addresses[i] = allocator.allocate(byteSizes[i], 8);
+        }
+    }
+
+    /** The same with Netty's pooled direct buffers. */
+    private static final class NettyReplaced implements Body {
+        private final PooledByteBufAllocator netty = new PooledByteBufAllocator(true);
+        private final Replacements replacements = new Replacements();
+        private final ByteBuf[] buffers = new ByteBuf[LIVE_COUNT];
+
+        NettyReplaced() {
+            final SplittableRandom random = new SplittableRandom(7);
+            for (int i = 0; i < LIVE_COUNT; i++) {
+                buffers[i] = netty.directBuffer(random.nextInt(16, 1017));
+            }
+        }
+
+        @Override
+        public long run() {
+            for (int i = 0; i < BATCH; i++) {
+                replacements.next();
+                final int place = replacements.place();
+                buffers[place].release();
+                buffers[place] = netty.directBuffer(replacements.byteSize());
+            }
+            return BATCH;
+        }
+
+        @Override
+        public void close() {
+            for (final ByteBuf buffer : buffers) {
+                buffer.release();
+            }
+        }
+    }
+}
