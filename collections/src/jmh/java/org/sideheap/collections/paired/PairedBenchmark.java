@@ -2,6 +2,7 @@ package org.sideheap.collections.paired;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -58,13 +59,14 @@ final class PairedBenchmark implements Callable<Integer> {
         final Pattern wanted = Pattern.compile(only);
         final List<Comparison> comparisons = new ArrayList<>();
         System.err.println(Memory.describe());
-        for (final int count : counts) {
-            tasks(count).filter(task -> wanted.matcher(task.name()).find()).forEach(task -> {
-                final Comparison comparison = run.run(task);
-                comparisons.add(comparison);
-                System.err.printf("%s: %.2f, against %s%n", task.name(), comparison.ratio(), comparison.bestRival());
-            });
-        }
+        Stream.concat(Arrays.stream(counts).boxed().flatMap(PairedBenchmark::tasks), tasks())
+                .filter(task -> wanted.matcher(task.name()).find())
+                .forEach(task -> {
+                    final Comparison comparison = run.run(task);
+                    comparisons.add(comparison);
+                    System.err.printf(
+                            "%s: %.2f, against %s%n", task.name(), comparison.ratio(), comparison.bestRival());
+                });
         final Report report = new Report(comparisons, roundCount, TimeUnit.MILLISECONDS.toNanos(roundMillis));
         System.out.println(report.table());
         if (json != null) {
