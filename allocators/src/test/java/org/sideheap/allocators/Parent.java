@@ -13,6 +13,9 @@ final class Parent extends ForwardingAllocator {
 
     final List<Long> freed = new ArrayList<>();
 
+    /** Who asked to be told, in order. */
+    final List<Dependant> dependants = new ArrayList<>();
+
     private long grantsLeft = Long.MAX_VALUE;
 
     Parent(Allocator delegate) {
@@ -47,5 +50,11 @@ final class Parent extends ForwardingAllocator {
     public void free(long address, long byteSize, long byteAlignment) {
         super.free(address, byteSize, byteAlignment);
         freed.add(address);
+    }
+
+    @Override
+    public void register(Dependant dependant) {
+        super.register(dependant);
+        dependants.add(dependant);
     }
 }
