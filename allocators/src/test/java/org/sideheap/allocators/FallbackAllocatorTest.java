@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -290,6 +291,116 @@ class FallbackAllocatorTest {
             final long address = one.tryAllocate(800, 8);
             assertNotEquals(NULL_ADDRESS, address);
             one.free(address, 800, 8);
+        }
+    }
+
+    /** Whether it is sound, and what its close does, is up to the test. */
+    private static Allocator odd(Allocator behind, Runnable whenChecked, Runnable whenClosed) {
+        return new ForwardingAllocator(behind) {
+            @Override
+            public void check() {
+                whenChecked.run();
+            }
+
+            @Override
+            public void close() {
+                whenClosed.run();
+            }
+        };
+    }
+
+    private static void fail(String message) {
+        throw new IllegalStateException(message);
+    }
+
+    @Test
+    void checksBoth() {
+        final List<String> checked = new ArrayList<>();
+        final Allocator primary = odd(NullAllocator.INSTANCE, () -> checked.add("primary"), () -> {});
+        final Allocator secondary = odd(NullAllocator.INSTANCE, () -> checked.add("secondary"), () -> {});
+        final Allocator allocator = primary.orElse(secondary);
+        allocator.check();
+        assertEquals(List.of("primary", "secondary"), checked);
+        allocator.close();
+        assertEquals(
+                "FallbackAllocator is closed: FallbackAllocator was closed",
+                assertThrows(IllegalStateException.class, allocator::check).getMessage());
+        assertEquals(2, checked.size());
+    }
+
+    @Test
+    void closesThePrimaryAndThenTheSecondaryWhoeverThrows() {
+        for (final boolean doesPrimaryThrow : new boolean[] {false, true}) {
+            for (final boolean doesTenantThrow : new boolean[] {false, true}) {
+                final List<String> closed = new ArrayList<>();
+                final Allocator primary = odd(NullAllocator.INSTANCE, () -> {}, () -> {
+                    closed.add("primary");
+                    if (doesPrimaryThrow) {
+                        fail("primary");
+                    }
+                });
+                final Allocator secondary = odd(NullAllocator.INSTANCE, () -> {}, () -> closed.add("secondary"));
+                final Allocator allocator = primary.orElse(secondary);
+                final Tenant tenant = new Tenant(allocator).whenTold(() -> {
+                    closed.add("tenant");
+                    if (doesTenantThrow) {
+                        fail("tenant");
+                    }
+                });
+                if (doesPrimaryThrow || doesTenantThrow) {
+                    assertThrows(IllegalStateException.class, allocator::close);
+                } else {
+                    allocator.close();
+                }
+                assertEquals(List.of("tenant", "primary", "secondary"), closed);
+                assertEquals("FallbackAllocator was closed", tenant.cause());
+                allocator.close();
+                assertEquals(3, closed.size());
+            }
+        }
+    }
+
+    @Test
+    void asksBothToTellNoMoreOnceClosed() {
+        final Parent primary = new Parent(new BumpAllocator(64));
+        final Parent secondary = new Parent(new BumpAllocator(1024));
+        final Allocator allocator = odd(primary, () -> {}, () -> {}).orElse(odd(secondary, () -> {}, () -> {}));
+        allocator.allocate(64, 8);
+        allocator.allocate(64, 8);
+        final List<Dependant> registered = List.of(primary.dependants.get(0), secondary.dependants.get(0));
+        registered.forEach(each -> assertTrue(each.isRegistered()));
+        allocator.close();
+        registered.forEach(each -> assertFalse(each.isRegistered()));
+        primary.close();
+        secondary.close();
+    }
+
+    @Test
+    void describesItself() {
+        try (BumpAllocator primary = new BumpAllocator(64);
+                BumpAllocator secondary = new BumpAllocator(1024);
+                Allocator allocator = primary.orElse(secondary)) {
+            allocator.allocate(8, 8);
+            assertEquals("FallbackAllocator[" + primary + ", " + secondary + "]", allocator.toString());
+        }
+    }
+
+    @Test
+    void givesABlockBackThatThePrimaryOwnsTooAndTheSecondaryGave() {
+        final Lender secondary = new Lender();
+        final Allocator primary = new ForwardingAllocator(NullAllocator.INSTANCE) {
+            @Override
+            public boolean owns(long address) {
+                return true;
+            }
+        };
+        try (Allocator allocator = primary.orElse(secondary)) {
+            final String message = assertThrows(IllegalStateException.class, () -> allocator.tryAllocate(8, 8))
+                    .getMessage();
+            assertTrue(message.startsWith("FallbackAllocator: the block at "), message);
+            assertEquals(1, secondary.lentCount());
+            assertEquals(0, secondary.notBackCount());
+            assertEquals(0, allocator.stats().liveCount());
         }
     }
 }
