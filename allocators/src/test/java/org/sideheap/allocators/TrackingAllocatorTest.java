@@ -20,6 +20,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -475,6 +476,142 @@ class TrackingAllocatorTest {
             assertEquals(5000, tracking.totals().get("thread 2").allocationCount());
         } finally {
             threads.shutdown();
+        }
+    }
+
+    @Test
+    void refusesAnAllocatorThatIsClosedUnlessNothingIsTracked() {
+        final BumpAllocator closed = new BumpAllocator(64);
+        closed.close();
+        assertEquals(
+                "BumpAllocator is closed: BumpAllocator was closed",
+                assertThrows(IllegalStateException.class, () -> over(closed)).getMessage());
+        over(closed, 0).close();
+    }
+
+    @Test
+    void asksToBeToldOnceWhenItIsBuilt() {
+        try (BumpAllocator bump = new BumpAllocator(1024)) {
+            final Parent parent = new Parent(bump);
+            final TrackingAllocator tracking = over(parent);
+            assertEquals(1, parent.dependants.size());
+            tracking.allocate(24, 8);
+            new Tenant(tracking);
+            assertEquals(1, parent.dependants.size());
+            bump.reset();
+            tracking.allocate(24, 8);
+            assertEquals(2, parent.dependants.size());
+            tracking.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5, 1})
+    void checkPassesThroughAtEachRate(double samplingRate) {
+        final List<String> checked = new ArrayList<>();
+        final Allocator behind = new ForwardingAllocator(GlobalAllocator.INSTANCE) {
+            @Override
+            public void check() {
+                checked.add("behind");
+            }
+        };
+        try (TrackingAllocator tracking = over(behind, samplingRate)) {
+            tracking.check();
+            assertEquals(List.of("behind"), checked);
+        }
+    }
+
+    @Test
+    void atRateZeroAFreeAndADeclineArePassedOn() {
+        final Lender lender = new Lender();
+        try (TrackingAllocator tracking = over(lender, 0)) {
+            final long address = tracking.allocate(24, 8);
+            assertFalse(tracking.tryResize(address, 24, 32, 8));
+            assertEquals(1, lender.notBackCount());
+            tracking.free(address, 24, 8);
+            assertEquals(0, lender.notBackCount());
+        }
+    }
+
+    @Test
+    void keepsTheStacksOfAShareOfTheBlocks() {
+        try (TrackingAllocator tracking = over(GlobalAllocator.INSTANCE, 0.1)) {
+            final List<Long> addresses = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                addresses.add(tracking.allocate(8, 8));
+            }
+            final long sampled = tracking.report().sites().stream()
+                    .filter(site -> !site.stack().isEmpty())
+                    .mapToLong(LeakReport.Site::count)
+                    .sum();
+            // A tenth of them; 500 are 40 standard deviations away, none are 10.
+            assertTrue(sampled > 0 && sampled < 500, () -> "" + sampled);
+            addresses.forEach(each -> tracking.free(each, 8, 8));
+        }
+    }
+
+    @Test
+    void atRateOneTheStackOfEachBlockIsKept() {
+        try (TrackingAllocator tracking = over(GlobalAllocator.INSTANCE, 1)) {
+            final List<Long> addresses = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                addresses.add(tracking.allocate(8, 8));
+            }
+            assertTrue(tracking.report().sites().stream()
+                    .noneMatch(site -> site.stack().isEmpty()));
+            addresses.forEach(each -> tracking.free(each, 8, 8));
+        }
+    }
+
+    @Test
+    void badArgumentsNeverReachTheAllocatorBehind() {
+        final List<String> calls = new ArrayList<>();
+        final Allocator behind = new ForwardingAllocator(GlobalAllocator.INSTANCE) {
+            @Override
+            public long tryAllocate(long byteSize, long byteAlignment) {
+                calls.add("tryAllocate");
+                return super.tryAllocate(byteSize, byteAlignment);
+            }
+
+            @Override
+            public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+                calls.add("tryResize");
+                return true;
+            }
+
+            @Override
+            public long tryReallocate(
+                    long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
+                calls.add("tryReallocate");
+                return address;
+            }
+
+            @Override
+            public void free(long address, long byteSize, long byteAlignment) {
+                calls.add("free");
+                super.free(address, byteSize, byteAlignment);
+            }
+        };
+        try (TrackingAllocator tracking = over(behind)) {
+            final long address = tracking.allocate(24, 8);
+            for (final Executable each : List.<Executable>of(
+                    () -> tracking.tryAllocate(0, 8),
+                    () -> tracking.tryAllocate(24, 3),
+                    () -> tracking.tryResize(address, 0, 24, 8),
+                    () -> tracking.tryResize(address, 24, 0, 8),
+                    () -> tracking.tryResize(address, 24, 32, 3),
+                    () -> tracking.tryReallocate(address, 0, 24, 8, 0),
+                    () -> tracking.tryReallocate(address, 24, 0, 8, 0),
+                    () -> tracking.tryReallocate(address, 24, 32, 3, 24),
+                    () -> tracking.tryReallocate(address, 24, 32, 8, -1),
+                    () -> tracking.tryReallocate(address, 24, 32, 8, 25),
+                    () -> tracking.free(address, 0, 8),
+                    () -> tracking.free(address, 24, 3))) {
+                assertThrows(IllegalArgumentException.class, each);
+            }
+            assertEquals(List.of("tryAllocate"), calls);
+            assertEquals(24, tracking.stats().usedBytes());
+            tracking.free(address, 24, 8);
         }
     }
 }
