@@ -694,4 +694,107 @@ class ArenaAllocatorTest {
             assertEquals("ArenaAllocator[7 of 104 bytes in 1 chunks used, 1 blocks live]", arena.toString());
         }
     }
+
+    @Test
+    void aBlockThatIsNotTheNewestKeepsItsSizeInPlace() {
+        try (ArenaAllocator arena = new ArenaAllocator(64)) {
+            final long older = arena.allocate(8, 8);
+            arena.allocate(8, 8);
+            assertTrue(arena.tryResize(older, 8, 8, 8));
+            assertEquals(older, arena.tryReallocate(older, 8, 8, 8, 8));
+            final long left = arena.allocate(500, 8);
+            assertTrue(arena.tryResize(left, 500, 500, 8));
+            assertEquals(3, arena.stats().liveCount());
+            arena.check();
+        }
+    }
+
+    @Test
+    void asksForNoMoreThanAnAlignedBlockNeedsSomewhereInIt() {
+        // A byte less than 8 + 256 is needed, a good size is a multiple of 8, and blocks of the pool are aligned to 8.
+        try (PoolAllocator pages = new PoolAllocator(264, 1);
+                ArenaAllocator arena = new ArenaAllocator(pages, 8)) {
+            assertEquals(NULL_ADDRESS, pages.tryAllocate(8, 256));
+            final long address = arena.allocate(8, 256);
+            assertEquals(0, address % 256);
+            assertTrue(pages.owns(address) && pages.owns(address + 7));
+            arena.check();
+        }
+    }
+
+    @Test
+    void tellsThatNoBlockIsLiveBetweenTwoMarks() {
+        try (ArenaAllocator arena = new ArenaAllocator(64)) {
+            arena.allocate(8, 8);
+            arena.mark();
+            final long address = arena.allocate(8, 8);
+            arena.free(address, 8, 8);
+            assertEquals(
+                    "ArenaAllocator: address " + address + " was freed already, no block is live there",
+                    assertThrows(IllegalArgumentException.class, () -> arena.free(address, 8, 8))
+                            .getMessage());
+            assertEquals(1, arena.stats().liveCount());
+        }
+    }
+
+    @Test
+    void aChunkThatTheParentRefusesKeepsNoOtherAndIsTold() {
+        for (final boolean isClosed : new boolean[] {false, true}) {
+            final Lender lender = new Lender();
+            final List<Long> freed = new ArrayList<>();
+            final ArenaAllocator arena = new ArenaAllocator(
+                    new ForwardingAllocator(lender) {
+                        @Override
+                        public void free(long address, long byteSize, long byteAlignment) {
+                            super.free(address, byteSize, byteAlignment);
+                            freed.add(address);
+                            throw new IllegalArgumentException("refused " + freed.size());
+                        }
+                    },
+                    64);
+            for (int i = 0; i < 3; i++) {
+                arena.allocate(64L << i, 1);
+            }
+            final IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, isClosed ? arena::close : () -> arena.reset(0));
+            assertEquals("refused 1", e.getMessage());
+            assertEquals(2, e.getSuppressed().length);
+            assertEquals(3, freed.size());
+            assertEquals(0, lender.notBackCount());
+            assertEquals(0, arena.stats().reservedBytes());
+            arena.close();
+            assertEquals(3, freed.size());
+        }
+    }
+
+    @Test
+    void chunksAreNotInOrderWhereAFreeOneWasHandedOutFrom() {
+        final ArenaChunks chunks = new ArenaChunks(GlobalAllocator.INSTANCE, 64);
+        final ArenaChunks.Chunk chunk = chunks.tryFindRoom(8, 8);
+        assertEquals(0, chunks.checkedInUseBytes());
+        chunk.nextAddress += 8;
+        assertEquals(-1, chunks.checkedInUseBytes());
+        chunks.use(chunk);
+        assertEquals(64, chunks.checkedInUseBytes());
+        chunks.freeDownTo(0);
+        assertEquals(0, chunks.checkedInUseBytes());
+        chunks.giveBackDownTo(0);
+        assertEquals(0, chunks.reservedBytes());
+    }
+
+    @Test
+    void marksAreNotInOrderWhereTheyHaveMoreThanThereIs() {
+        final Usage usage = new Usage();
+        usage.allocated(100);
+        final ArenaMarks marks = new ArenaMarks();
+        marks.set(2, null, 0, usage);
+        assertTrue(marks.areInOrder(2, usage));
+        assertFalse(marks.areInOrder(1, usage));
+        usage.grew(-1);
+        assertFalse(marks.areInOrder(2, usage));
+        usage.grew(1);
+        assertTrue(marks.areInOrder(2, usage));
+        usage.freed(0);
+        assertFalse(marks.areInOrder(2, usage));
+    }
 }

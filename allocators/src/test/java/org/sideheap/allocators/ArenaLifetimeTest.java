@@ -362,4 +362,22 @@ class ArenaLifetimeTest {
         arena.close();
         assertThrows(IllegalStateException.class, () -> new Tenant(arena));
     }
+
+    @Test
+    void aReleaseThrowsWhatWasThrownFirstThoughOthersAreToldAfterwards() {
+        try (ArenaAllocator arena = new ArenaAllocator(64)) {
+            final long mark = arena.mark();
+            final Tenant inOldest = new Tenant(arena);
+            inOldest.allocate(8);
+            final IllegalArgumentException thrown = new IllegalArgumentException("thrown while told");
+            final Tenant inNewest = new Tenant(arena).whenTold(() -> {
+                throw thrown;
+            });
+            inNewest.allocate(500);
+            assertSame(thrown, assertThrows(IllegalArgumentException.class, () -> arena.release(mark)));
+            assertEquals(RELEASED, inOldest.cause());
+            assertEquals(0, arena.stats().liveCount());
+            arena.check();
+        }
+    }
 }
