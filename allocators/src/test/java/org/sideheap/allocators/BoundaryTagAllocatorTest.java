@@ -552,4 +552,41 @@ class BoundaryTagAllocatorTest {
             assertCorrupted(allocator::check);
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void findsAHeaderThatLeadsOutOfTheRegionToACopyOfItself(Kind kind) {
+        final long start = Memory.addressOf(page);
+        try (BoundaryTagAllocator allocator = kind.over(start, 1024)) {
+            final long address = allocator.allocate(1024 - HEADER, 8);
+            final long tag = Memory.getLong(address - HEADER);
+            Memory.putLong(address - HEADER, 2048);
+            Memory.putLong(start + 2048 + Long.BYTES, 2048);
+            assertCorrupted(allocator::check);
+            assertCorrupted(() -> allocator.free(address, 2048 - HEADER, 8));
+            assertCorrupted(() -> allocator.tryResize(address, 2048 - HEADER, 16, 8));
+            Memory.putLong(address - HEADER, tag);
+            allocator.check();
+            allocator.free(address, 1024 - HEADER, 8);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void freesABlockBehindALiveOneWhoseHeaderWasOverwritten(Kind kind) {
+        try (BoundaryTagAllocator allocator = kind.of(1024)) {
+            final long hit = allocator.allocate(48, 8);
+            final long behind = allocator.allocate(48, 8);
+            allocator.allocate(48, 8);
+            final long tag = Memory.getLong(hit - HEADER);
+            for (final long rubbish : RUBBISH_WORDS) {
+                Memory.putLong(hit - HEADER, rubbish);
+                assertTrue(allocator.tryResize(behind, 48, 44, 8));
+            }
+            allocator.free(behind, 48, 8);
+            Memory.putLong(hit - HEADER, tag);
+            allocator.check();
+            assertEquals(2, allocator.stats().liveCount());
+        }
+    }
 }
