@@ -336,7 +336,7 @@ class StackAllocatorTest {
     @Test
     void findsAHeaderThatWasOverwritten() {
         for (final long rubbish :
-                new long[] {-1, 4, 48, 56, 2040, Long.MAX_VALUE, Long.MIN_VALUE, 0x4141414141414141L}) {
+                new long[] {-1, 4, 40, 48, 56, 2040, Long.MAX_VALUE, Long.MIN_VALUE, 0x4141414141414141L}) {
             try (StackAllocator stack = new StackAllocator(2048)) {
                 stack.allocate(8, 8);
                 final long second = stack.allocate(8, 8);
@@ -402,6 +402,32 @@ class StackAllocatorTest {
     void neverHandsOutItsStart() {
         try (StackAllocator stack = new StackAllocator(2048)) {
             assertNotEquals(stack.startAddress(), stack.allocate(8, 1));
+        }
+    }
+
+    @Test
+    void aBlockBelowTheTopGrowsIntoItsRounding() {
+        try (StackAllocator stack = new StackAllocator(256)) {
+            final long below = stack.allocate(13, 8);
+            stack.allocate(8, 8);
+            assertFalse(stack.tryResize(below, 13, 17, 8));
+            assertTrue(stack.tryResize(below, 13, 16, 8));
+            assertEquals(below, stack.tryReallocate(below, 16, 13, 8, 13));
+            stack.check();
+        }
+    }
+
+    @Test
+    void refusesTheEndOfAFullRegion() {
+        for (int byteSize = 64; byteSize <= 2048; byteSize += 64) {
+            try (StackAllocator stack = new StackAllocator(byteSize)) {
+                final long address = stack.allocate(byteSize - 8, 8);
+                assertEquals(0, stack.remainingBytes());
+                final long end = stack.startAddress() + byteSize;
+                assertThrows(IllegalArgumentException.class, () -> stack.free(end, 8, 8));
+                assertThrows(IllegalArgumentException.class, () -> stack.tryResize(end, 8, 16, 8));
+                stack.free(address, byteSize - 8, 8);
+            }
         }
     }
 }
