@@ -218,7 +218,9 @@ class GuardedAllocatorTest {
 
     @Test
     void fillsFreshAndFreedBlocks() {
-        try (GuardedAllocator guarded = new GuardedAllocator(new BumpAllocator(4096))) {
+        final BumpAllocator bump = new BumpAllocator(4096);
+        Memory.fill(bump.startAddress(), 4096, (byte) 0); // it may be memory that was filled once before
+        try (GuardedAllocator guarded = new GuardedAllocator(bump)) {
             final long address = guarded.allocate(13, 1);
             assertEquals(-1, FillPattern.firstDifference(address, 13, GuardedAllocator.ALLOCATED_FILL));
             Memory.fill(address, 13, (byte) 1);
@@ -754,5 +756,36 @@ class GuardedAllocatorTest {
         } finally {
             threads.shutdown();
         }
+    }
+
+    @Test
+    void refusesAnAllocatorThatIsClosed() {
+        final BumpAllocator closed = new BumpAllocator(64);
+        closed.close();
+        assertEquals(
+                "BumpAllocator is closed: BumpAllocator was closed",
+                assertThrows(IllegalStateException.class, () -> new GuardedAllocator(closed))
+                        .getMessage());
+    }
+
+    @Test
+    void asksOnceWhereNothingIsInTheQuarantine() {
+        final Parent parent = new Parent();
+        parent.grant(0);
+        try (GuardedAllocator guarded = new GuardedAllocator(parent)) {
+            assertEquals(NULL_ADDRESS, guarded.tryAllocate(24, 8));
+            assertEquals(1, parent.requests.size());
+            assertEquals(1, guarded.stats().declineCount());
+        }
+    }
+
+    @Test
+    void aCheckIsRefusedOnceClosed() {
+        final GuardedAllocator guarded = overGlobal();
+        guarded.check();
+        guarded.close();
+        assertEquals(
+                "GuardedAllocator is closed: GuardedAllocator was closed",
+                assertThrows(IllegalStateException.class, guarded::check).getMessage());
     }
 }
