@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -12,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -285,5 +288,49 @@ class ConcurrentPoolAllocatorTest {
 
         @Override
         public void close() {}
+    }
+
+    @Test
+    @Tag("agrona")
+    void livesInAnAgronaBuffer() {
+        final ByteBuffer bytes = ByteBuffer.allocateDirect(256).order(ByteOrder.nativeOrder());
+        final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+        try (ConcurrentPoolAllocator pool = ConcurrentPoolAllocator.over(buffer, 60)) {
+            assertEquals(buffer.addressOffset(), pool.startAddress());
+            assertEquals(64, pool.blockByteSize());
+            assertEquals(4, pool.freeBlockCount());
+            final long address = pool.allocate();
+            Memory.putLong(address, 42);
+            assertEquals(42, bytes.getLong((int) (address - buffer.addressOffset())));
+            pool.check();
+        }
+    }
+
+    @Test
+    void describesItself() {
+        final ConcurrentPoolAllocator pool = new ConcurrentPoolAllocator(64, 4);
+        pool.allocate();
+        final String description = pool.toString();
+        assertTrue(
+                description.startsWith("ConcurrentPoolAllocator[64 of 256 bytes used, 1 blocks live, "), description);
+        pool.close();
+        assertEquals("ConcurrentPoolAllocator[closed: ConcurrentPoolAllocator was closed]", pool.toString());
+    }
+
+    @Test
+    void isSoundWhenEachBlockIsLiveAndWhenNoneIs() {
+        try (ConcurrentPoolAllocator pool = new ConcurrentPoolAllocator(8, 3)) {
+            pool.check();
+            final long[] addresses = {pool.allocate(), pool.allocate(), pool.allocate()};
+            assertEquals(NULL_ADDRESS, pool.tryAllocate());
+            pool.check();
+            assertEquals(new AllocatorStats(24, 24, 24, 0, 3, 3, 1), pool.stats());
+            pool.free(addresses[1]);
+            pool.check();
+            pool.free(addresses[0]);
+            pool.free(addresses[2]);
+            pool.check();
+            assertEquals(new AllocatorStats(0, 24, 24, 8, 0, 3, 1), pool.stats());
+        }
     }
 }
