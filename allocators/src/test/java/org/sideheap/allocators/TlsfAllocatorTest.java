@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TlsfAllocatorTest {
@@ -288,5 +292,22 @@ class TlsfAllocatorTest {
         assertEquals(0, tlsf.totalAllocatedBytes());
         assertEquals(0, tlsf.remainingBytes());
         assertEquals(new AllocatorStats(0, 0, 128, 0, 0, 1, 0), tlsf.stats());
+        assertEquals(
+                "TlsfAllocator is closed: TlsfAllocator was closed",
+                assertThrows(IllegalStateException.class, () -> tlsf.tryAllocate(16, 8))
+                        .getMessage());
+    }
+
+    @Test
+    @Tag("agrona")
+    void livesInAnAgronaBuffer() {
+        final ByteBuffer bytes = ByteBuffer.allocateDirect(256).order(ByteOrder.nativeOrder());
+        final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+        try (TlsfAllocator tlsf = TlsfAllocator.over(buffer)) {
+            final long address = tlsf.allocate(100, 8);
+            Memory.putLong(address, 42);
+            assertEquals(42, bytes.getLong((int) (address - buffer.addressOffset())));
+            tlsf.check();
+        }
     }
 }
