@@ -31,6 +31,7 @@ class RegionTest {
                 () -> FreeListAllocator.over(buffer),
                 () -> TlsfAllocator.over(buffer),
                 () -> PoolAllocator.over(buffer, 8),
+                () -> ConcurrentPoolAllocator.over(buffer, 8),
                 () -> FixedBufferAllocator.over(buffer),
                 () -> FixedBufferAllocator.over(buffer, GlobalAllocator.INSTANCE));
     }
@@ -42,6 +43,7 @@ class RegionTest {
                 () -> FreeListAllocator.over(buffer),
                 () -> TlsfAllocator.over(buffer),
                 () -> PoolAllocator.over(buffer, 8),
+                () -> ConcurrentPoolAllocator.over(buffer, 8),
                 () -> FixedBufferAllocator.over(buffer),
                 () -> FixedBufferAllocator.over(buffer, GlobalAllocator.INSTANCE));
     }
@@ -53,6 +55,7 @@ class RegionTest {
                 () -> FreeListAllocator.over(address, byteSize),
                 () -> TlsfAllocator.over(address, byteSize),
                 () -> PoolAllocator.over(address, byteSize, 8),
+                () -> ConcurrentPoolAllocator.over(address, byteSize, 8),
                 () -> FixedBufferAllocator.over(address, byteSize),
                 () -> FixedBufferAllocator.over(address, byteSize, GlobalAllocator.INSTANCE));
     }
