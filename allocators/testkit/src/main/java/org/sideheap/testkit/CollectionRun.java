@@ -49,7 +49,6 @@ final class CollectionRun<S extends AutoCloseable, M> {
             close();
             turnToOther();
             close();
-
         } catch (ContractViolation e) {
             cleanUp(e);
             return new Outcome<>(e, effectiveSteps);
