@@ -37,7 +37,7 @@ final class ContractChecks {
     private static final long[] BAD_BYTE_ALIGNMENTS = {0, -1, -8, 3, 24, Long.MAX_VALUE, Long.MIN_VALUE};
 
     /** Of a program on one allocator, where others are short and each on a fresh one. */
-    private static final int LONG_STEP_COUNT = 3000;
+    private static final int LONG_STEP_COUNT = 1500;
 
     private static final int WITNESS_COUNT = 5;
 

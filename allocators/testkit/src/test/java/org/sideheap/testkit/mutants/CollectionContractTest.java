@@ -134,7 +134,7 @@ class CollectionContractTest {
         contract()
                 .neverWith(3)
                 .action("note", Argument.VALUE, (list, value) -> assertTrue(value != 3), (model, value) -> {})
-                .verify(FREE_LIST);
+                .verifyProgram(FREE_LIST, 1, 1000);
     }
 
     @Test
@@ -161,10 +161,12 @@ class CollectionContractTest {
 
     @Test
     void runsOutOfMemoryLikeAnyOther() {
-        contract()
-                .verify(Backend.of(
-                        "tiny", opening -> Backends.named("bump").opener().open(opening)));
-        contract().openedWith(20, 20).verify();
+        final LongListContract<PlainList> contract = contract().openedWith(20, 20);
+        for (final Backend backend : Backends.all()) {
+            for (long seed = 0; seed < 20; seed++) {
+                contract.verifyProgram(backend, seed);
+            }
+        }
     }
 
     private static LongListContract<PlainList> contract() {
