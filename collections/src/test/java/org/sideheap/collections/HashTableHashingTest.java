@@ -25,6 +25,7 @@ import org.sideheap.allocators.GlobalAllocator;
  * of the same size. At a load of 0.65, linear probing of well spread keys takes (1 + 1 / (1 - 0.65)) / 2 = 1.93 probes
  * for a key that is there (Knuth, The Art of Computer Programming, volume 3, section 6.4).
  */
+@Tag("once")
 class HashTableHashingTest {
     private static final int KEY_COUNT = 1 << 13;
     private static final double MAX_TIMES_RANDOM = 2;

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import org.sideheap.testkit.Backends;
 import org.sideheap.testkit.FaultEnumeration;
 
 /** Each method of a map or a set that can allocate, with each of its requests failing in turn. */
+@Tag("once")
 class HashTableStrongGuaranteeTest {
     private static final long BYTE_CAPACITY = 1 << 17;
     private static final long BLOCK_BYTE_SIZE = 1 << 14;

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.sideheap.testkit.Backend;
 import org.sideheap.testkit.OpenBackend;
 
 /** Numbers that are no handle of a list are refused by it, whatever they are, and leave it as it was. */
+@Tag("once")
 class NodeHandleTest {
     private static final String BACKENDS = "org.sideheap.testkit.Backends#all";
     private static final long BYTE_CAPACITY = 4096;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sideheap.allocators.AllocatorContext;
 import org.sideheap.allocators.BumpAllocator;
@@ -17,6 +18,7 @@ import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.allocators.StackAllocator;
 
 /** Allocators on allocators, closed and reset in orders that must leave nothing dangling and nothing lost. */
+@Tag("once")
 class OrderOfClosingTest {
     private long globalLiveCount;
 

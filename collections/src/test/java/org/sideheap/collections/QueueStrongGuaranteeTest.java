@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ import org.sideheap.testkit.FaultEnumeration;
 import org.sideheap.testkit.RequestKind;
 
 /** Each operation of queues and linked lists that can allocate, with each of its requests failing in turn. */
+@Tag("once")
 class QueueStrongGuaranteeTest {
     private static final long BYTE_CAPACITY = 1 << 16;
     private static final long NULL_VALUE = -1;

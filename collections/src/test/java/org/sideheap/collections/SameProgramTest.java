@@ -33,6 +33,7 @@ import org.sideheap.allocators.FreeListAllocator;
  * <p>A program is a resource {@code same-program/<Class>Program.java.txt}: a public class {@code <Class>Program} in no
  * package with a {@code public static String run()}, which answers all it saw.
  */
+@Tag("once")
 class SameProgramTest {
     private static final String AGRONA_PACKAGE = "org.agrona.collections.";
     private static final String PACKAGE = "org.sideheap.collections.";

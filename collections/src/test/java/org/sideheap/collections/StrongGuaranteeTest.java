@@ -33,6 +33,7 @@ import org.sideheap.testkit.FaultEnumeration;
 import org.sideheap.testkit.RequestKind;
 
 /** Each operation that can allocate, with each of its requests failing in turn. */
+@Tag("once")
 class StrongGuaranteeTest {
     private static final long BYTE_CAPACITY = 1 << 16;
 

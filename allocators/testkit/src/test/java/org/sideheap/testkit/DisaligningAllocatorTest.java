@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.sideheap.allocators.AllocationFailedException;
@@ -22,6 +23,7 @@ import org.sideheap.allocators.FreeListAllocator;
 import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.allocators.Memory;
 
+@Tag("once")
 class DisaligningAllocatorTest {
     private static final long MAX_BYTE_ALIGNMENT = 1L << 62;
 

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.agrona.DirectBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sideheap.allocators.Allocator;
 
 /** The testkit where there is neither JUnit nor jqwik: with what its module requires, and nothing else. */
+@Tag("once")
 class EngineNeutralityTest {
     private static final List<Class<?>> REQUIRED =
             List.of(DirectBuffer.class, Allocator.class, AllocatorContract.class);

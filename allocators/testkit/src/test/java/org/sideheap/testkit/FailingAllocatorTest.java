@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.FreeListAllocator;
 
+@Tag("once")
 class FailingAllocatorTest {
     private final FreeListAllocator memory = new FreeListAllocator(1 << 16);
     private final FailingAllocator failing = new FailingAllocator(memory);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Allocator;
@@ -30,6 +31,7 @@ import org.sideheap.testkit.Program;
 import org.sideheap.testkit.Trait;
 
 /** Each allocator here is broken in one place, and the contract must say in which property. */
+@Tag("once")
 class AllocatorMutantsTest {
     private static final Trait[] ALL_TRAITS = {RECLAIMS, BOUNDED, REFUSES_BAD_FREES, GENERAL_PURPOSE, TELLS_ITS_OWN};
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sideheap.testkit.Backend;
 import org.sideheap.testkit.Backends;
@@ -17,6 +18,7 @@ import org.sideheap.testkit.LongListContract;
 import org.sideheap.testkit.RequestKind;
 
 /** How a contract is said, and what its programs do. */
+@Tag("once")
 class CollectionContractTest {
     private static final Backend FREE_LIST = Backends.named("free list");
 

@@ -7,6 +7,7 @@ import static org.sideheap.testkit.CollectionProperty.CONTENTS;
 import static org.sideheap.testkit.CollectionProperty.FAILURE_CHANGES_NOTHING;
 import static org.sideheap.testkit.CollectionProperty.GIVEN_BACK;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sideheap.allocators.Memory;
 import org.sideheap.testkit.CollectionProperty;
@@ -14,6 +15,7 @@ import org.sideheap.testkit.FaultEnumeration;
 import org.sideheap.testkit.LongDequeContract;
 
 /** Each deque here is broken in one place, and the contract must say in which property. */
+@Tag("once")
 class DequeMutantsTest {
     @Test
     void acquitsTheOnesThatAreNotBroken() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import org.sideheap.testkit.FaultEnumeration;
 import org.sideheap.testkit.FaultError;
 import org.sideheap.testkit.FaultError.Verdict;
 
+@Tag("once")
 class FaultEnumerationTest {
     @Test
     void acquitsAListThatIsNotBrokenOnEveryBackend() {

@@ -9,6 +9,7 @@ import static org.sideheap.testkit.mutants.FaultEnumerationTest.additions;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Allocator;
@@ -20,6 +21,7 @@ import org.sideheap.testkit.FaultError;
 import org.sideheap.testkit.FaultError.Verdict;
 
 /** Subjects that bear each request failing alone, and most of them no second one. */
+@Tag("once")
 class FaultPairsTest {
     private static final long BYTE_CAPACITY = 1 << 14;
 

@@ -11,6 +11,7 @@ import static org.sideheap.testkit.CollectionProperty.FAILURE_NAMED;
 import static org.sideheap.testkit.CollectionProperty.GIVEN_BACK;
 import static org.sideheap.testkit.CollectionProperty.LEGAL_OPERATION_RETURNS;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Memory;
@@ -19,6 +20,7 @@ import org.sideheap.testkit.FaultEnumeration;
 import org.sideheap.testkit.LongListContract;
 
 /** Each list here is broken in one place, and the contract must say in which property. */
+@Tag("once")
 class ListMutantsTest {
     @Test
     void acquitsTheOneThatIsNotBroken() {

@@ -6,12 +6,14 @@ import static org.sideheap.testkit.CollectionProperty.FAILURE_CHANGES_NOTHING;
 import static org.sideheap.testkit.CollectionProperty.GIVEN_BACK;
 
 import org.agrona.collections.LongLongConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sideheap.testkit.CollectionProperty;
 import org.sideheap.testkit.FaultEnumeration;
 import org.sideheap.testkit.LongMapContract;
 
 /** Each map here is broken in one place, and the contract must say in which property. */
+@Tag("once")
 class MapMutantsTest {
     @Test
     void acquitsTheOneThatIsNotBroken() {
