@@ -12,9 +12,11 @@ import org.sideheap.allocators.Memory;
 import org.sideheap.allocators.PoolAllocator;
 import org.sideheap.allocators.TlsfAllocator;
 
-/** Allocators: blocks of one size that come and go, and of many sizes among many that live. */
+/**
+ * Allocators: blocks of one size that come and go, and of many sizes among many that live. The loops are alike, and one for
+ * each kind all the same: so no call in them has several targets.
+ */
 final class AllocatorTasks {
-    private static final int BATCH = 1000;
     private static final long BYTE_SIZE = 32;
     private static final int LIVE_COUNT = 4096;
 
@@ -62,12 +64,12 @@ final class AllocatorTasks {
 
         @Override
         public long run() {
-            for (int i = 0; i < BATCH; i++) {
+            for (int i = 0; i < Batches.SIZE; i++) {
                 final long address = pool.tryAllocate(BYTE_SIZE, 8);
                 Memory.putLong(address, i);
                 pool.free(address, BYTE_SIZE, 8);
             }
-            return BATCH;
+            return Batches.SIZE;
         }
 
         @Override
@@ -82,26 +84,26 @@ final class AllocatorTasks {
 
         @Override
         public long run() {
-            for (int i = 0; i < BATCH; i++) {
+            for (int i = 0; i < Batches.SIZE; i++) {
                 final long address = malloc.tryAllocate(BYTE_SIZE, 8);
                 Memory.putLong(address, i);
                 malloc.free(address, BYTE_SIZE, 8);
             }
-            return BATCH;
+            return Batches.SIZE;
         }
     }
 
     /** Blocks whose end comes for all of them at once. */
     private static final class BumpBatches implements Body {
-        private final BumpAllocator bump = new BumpAllocator(BATCH * BYTE_SIZE);
+        private final BumpAllocator bump = new BumpAllocator(Batches.SIZE * BYTE_SIZE);
 
         @Override
         public long run() {
-            for (int i = 0; i < BATCH; i++) {
+            for (int i = 0; i < Batches.SIZE; i++) {
                 Memory.putLong(bump.tryAllocate(BYTE_SIZE, 8), i);
             }
             bump.reset();
-            return BATCH;
+            return Batches.SIZE;
         }
 
         @Override
@@ -150,14 +152,14 @@ final class AllocatorTasks {
 
         @Override
         public long run() {
-            for (int i = 0; i < BATCH; i++) {
+            for (int i = 0; i < Batches.SIZE; i++) {
                 replacements.next();
                 final int place = replacements.place();
                 tlsf.free(addresses[place], byteSizes[place], 8);
                 byteSizes[place] = replacements.byteSize();
                 addresses[place] = tlsf.tryAllocate(byteSizes[place], 8);
             }
-            return BATCH;
+            return Batches.SIZE;
         }
 
         @Override
@@ -179,14 +181,14 @@ final class AllocatorTasks {
 
         @Override
         public long run() {
-            for (int i = 0; i < BATCH; i++) {
+            for (int i = 0; i < Batches.SIZE; i++) {
                 replacements.next();
                 final int place = replacements.place();
                 malloc.free(addresses[place], byteSizes[place], 8);
                 byteSizes[place] = replacements.byteSize();
                 addresses[place] = malloc.tryAllocate(byteSizes[place], 8);
             }
-            return BATCH;
+            return Batches.SIZE;
         }
 
         @Override
@@ -220,13 +222,13 @@ final class AllocatorTasks {
 
         @Override
         public long run() {
-            for (int i = 0; i < BATCH; i++) {
+            for (int i = 0; i < Batches.SIZE; i++) {
                 replacements.next();
                 final int place = replacements.place();
                 buffers[place].release();
                 buffers[place] = netty.directBuffer(replacements.byteSize());
             }
-            return BATCH;
+            return Batches.SIZE;
         }
 
         @Override

@@ -9,13 +9,15 @@ import org.sideheap.allocators.PoolAllocator;
 import org.sideheap.collections.LongArrayQueue;
 import org.sideheap.collections.LongLinkedList;
 
-/** Queues that hold so many elements: in at one end and out at the other, and out of the middle. */
+/**
+ * Queues that hold so many elements: in at one end and out at the other, and out of the middle. The loops are alike, and
+ * one for each kind all the same: so no call in them has several targets.
+ */
 final class DequeTasks {
-    private static final int BATCH = 1000;
-
     private DequeTasks() {}
 
     static Stream<Task> tasks(int count) {
+        final Contestant ours = Contestant.ours("Sideheap", () -> linkedList(count));
         return Stream.of(
                 new Task(
                         "linked list",
@@ -23,9 +25,7 @@ final class DequeTasks {
                         count,
                         "",
                         3.0,
-                        List.of(
-                                Contestant.ours("Sideheap", () -> new SideheapDeque(count)),
-                                Contestant.rival("LinkedList", () -> new JdkLinkedList(count)))),
+                        List.of(ours, Contestant.rival("LinkedList", () -> jdkLinkedList(count)))),
                 new Task(
                         "queue",
                         "offerAndPoll",
@@ -33,10 +33,10 @@ final class DequeTasks {
                         "",
                         1.0,
                         List.of(
-                                Contestant.ours("Sideheap", () -> new SideheapDeque(count)),
-                                Contestant.ours("LongArrayQueue", () -> new SideheapQueue(count)),
-                                Contestant.rival("ArrayDeque", () -> new JdkArrayDeque(count)),
-                                Contestant.rival("Agrona", () -> new AgronaQueue(count)))),
+                                ours,
+                                Contestant.ours("LongArrayQueue", () -> queue(count)),
+                                Contestant.rival("ArrayDeque", () -> jdkArrayDeque(count)),
+                                Contestant.rival("Agrona", () -> agronaQueue(count)))),
                 new Task(
                         "linked list",
                         "unlinkFromTheMiddle",
@@ -44,163 +44,102 @@ final class DequeTasks {
                         "",
                         3.0,
                         List.of(
-                                Contestant.ours("Sideheap", () -> new SideheapMiddle(count)),
+                                Contestant.ours("Sideheap", () -> new Middle(count)),
                                 Contestant.rival("LinkedList", () -> new JdkMiddle(count)))));
     }
 
-    /** Numbers in at one end, and out at the other. */
-    private static final class SideheapDeque implements Body {
-        private final PoolAllocator pool;
-        private final LongLinkedList list;
-        private long sum;
-
-        SideheapDeque(int count) {
-            pool = new PoolAllocator(LongLinkedList.NODE_BYTE_SIZE, count + 1L);
-            list = new LongLinkedList(pool);
-            for (int i = 0; i < count; i++) {
-                list.offerLong(i);
-            }
+    private static Body linkedList(int count) {
+        final PoolAllocator pool = new PoolAllocator(LongLinkedList.NODE_BYTE_SIZE, count + 1L);
+        final LongLinkedList list = new LongLinkedList(pool);
+        for (int i = 0; i < count; i++) {
+            list.offerLong(i);
         }
-
-        @Override
-        public long run() {
-            for (int i = 0; i < BATCH; i++) {
-                list.offerLong(i);
-                sum += list.pollLong();
-            }
-            return BATCH;
-        }
-
-        @Override
-        public long answer() {
-            return sum;
-        }
-
-        @Override
-        public void close() {
-            list.close();
-            pool.close();
-        }
+        return Batches.of(
+                () -> {
+                    long sum = 0;
+                    for (int i = 0; i < Batches.SIZE; i++) {
+                        list.offerLong(i);
+                        sum += list.pollLong();
+                    }
+                    return sum;
+                },
+                () -> {
+                    list.close();
+                    pool.close();
+                });
     }
 
-    /** The same in an array. */
-    private static final class SideheapQueue implements Body {
-        private final LongArrayQueue queue = new LongArrayQueue();
-        private long sum;
-
-        SideheapQueue(int count) {
-            for (int i = 0; i < count; i++) {
-                queue.offerLong(i);
-            }
+    private static Body queue(int count) {
+        final LongArrayQueue queue = new LongArrayQueue();
+        for (int i = 0; i < count; i++) {
+            queue.offerLong(i);
         }
+        return Batches.of(
+                () -> {
+                    long sum = 0;
+                    for (int i = 0; i < Batches.SIZE; i++) {
+                        queue.offerLong(i);
+                        sum += queue.pollLong();
+                    }
+                    return sum;
+                },
+                queue::close);
+    }
 
-        @Override
-        public long run() {
-            for (int i = 0; i < BATCH; i++) {
+    private static Body agronaQueue(int count) {
+        final org.agrona.collections.LongArrayQueue queue = new org.agrona.collections.LongArrayQueue();
+        for (int i = 0; i < count; i++) {
+            queue.offerLong(i);
+        }
+        return Batches.of(() -> {
+            long sum = 0;
+            for (int i = 0; i < Batches.SIZE; i++) {
                 queue.offerLong(i);
                 sum += queue.pollLong();
             }
-            return BATCH;
-        }
-
-        @Override
-        public long answer() {
             return sum;
-        }
-
-        @Override
-        public void close() {
-            queue.close();
-        }
+        });
     }
 
-    /** The same in Agrona's array. */
-    private static final class AgronaQueue implements Body {
-        private final org.agrona.collections.LongArrayQueue queue = new org.agrona.collections.LongArrayQueue();
-        private long sum;
-
-        AgronaQueue(int count) {
-            for (int i = 0; i < count; i++) {
-                queue.offerLong(i);
-            }
+    private static Body jdkArrayDeque(int count) {
+        final ArrayDeque<Long> deque = new ArrayDeque<>();
+        for (long i = 0; i < count; i++) {
+            deque.offer(i);
         }
-
-        @Override
-        public long run() {
-            for (int i = 0; i < BATCH; i++) {
-                queue.offerLong(i);
-                sum += queue.pollLong();
-            }
-            return BATCH;
-        }
-
-        @Override
-        public long answer() {
-            return sum;
-        }
-    }
-
-    /** The same with a Long for each. */
-    private static final class JdkArrayDeque implements Body {
-        private final ArrayDeque<Long> deque = new ArrayDeque<>();
-        private long sum;
-
-        JdkArrayDeque(int count) {
-            for (long i = 0; i < count; i++) {
-                deque.offer(i);
-            }
-        }
-
-        @Override
-        public long run() {
-            for (long i = 0; i < BATCH; i++) {
+        return Batches.of(() -> {
+            long sum = 0;
+            for (long i = 0; i < Batches.SIZE; i++) {
                 deque.offer(i);
                 sum += deque.poll();
             }
-            return BATCH;
-        }
-
-        @Override
-        public long answer() {
             return sum;
-        }
+        });
     }
 
-    /** The same with a node and a Long for each. */
-    private static final class JdkLinkedList implements Body {
-        private final LinkedList<Long> list = new LinkedList<>();
-        private long sum;
-
-        JdkLinkedList(int count) {
-            for (long i = 0; i < count; i++) {
-                list.offer(i);
-            }
+    private static Body jdkLinkedList(int count) {
+        final LinkedList<Long> list = new LinkedList<>();
+        for (long i = 0; i < count; i++) {
+            list.offer(i);
         }
-
-        @Override
-        public long run() {
-            for (long i = 0; i < BATCH; i++) {
+        return Batches.of(() -> {
+            long sum = 0;
+            for (long i = 0; i < Batches.SIZE; i++) {
                 list.offer(i);
                 sum += list.poll();
             }
-            return BATCH;
-        }
-
-        @Override
-        public long answer() {
             return sum;
-        }
+        });
     }
 
     /** Elements in the middle replaced, each known by its handle. */
-    private static final class SideheapMiddle implements Body {
+    private static final class Middle implements Body {
         private final PoolAllocator pool;
         private final LongLinkedList list;
         private final long[] nodes;
         private int position;
         private long sum;
 
-        SideheapMiddle(int count) {
+        Middle(int count) {
             pool = new PoolAllocator(LongLinkedList.NODE_BYTE_SIZE, count + 1L);
             list = new LongLinkedList(pool);
             nodes = new long[count];
@@ -211,13 +150,13 @@ final class DequeTasks {
 
         @Override
         public long run() {
-            for (int i = 0; i < BATCH; i++) {
+            for (int i = 0; i < Batches.SIZE; i++) {
                 position = position + 1 >= nodes.length - 1 ? 1 : position + 1;
                 final long next = nodes[position + 1];
                 sum += list.unlink(nodes[position]);
                 nodes[position] = list.linkBefore(next, i);
             }
-            return BATCH;
+            return Batches.SIZE;
         }
 
         @Override
@@ -249,7 +188,7 @@ final class DequeTasks {
 
         @Override
         public long run() {
-            for (long i = 0; i < BATCH; i++) {
+            for (long i = 0; i < Batches.SIZE; i++) {
                 if (iterator.nextIndex() >= count - 1) {
                     iterator = list.listIterator(1);
                 }
@@ -257,7 +196,7 @@ final class DequeTasks {
                 iterator.remove();
                 iterator.add(i);
             }
-            return BATCH;
+            return Batches.SIZE;
         }
 
         @Override

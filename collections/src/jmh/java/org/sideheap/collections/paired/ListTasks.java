@@ -11,8 +11,6 @@ import java.util.stream.Stream;
 
 /** Lists: reading and writing at random, going through them, and growth. */
 final class ListTasks {
-    private static final int BATCH = 1000;
-
     private ListTasks() {}
 
     /** Who is first is ours. */
@@ -32,18 +30,35 @@ final class ListTasks {
                 .mapToInt(index -> (int) index)
                 .toArray();
         return Stream.of(
-                filled("get", count, "random", loops -> new Access(loops, indexes, ListLoops::get)),
-                filled(
-                        "set",
-                        count,
-                        "random",
-                        loops -> new Access(loops, indexes, (each, at, from, to) -> {
-                            each.set(at, from, to);
-                            return to;
-                        })),
-                filled("scan", count, "", loops -> new Whole(loops, count, ListLoops::scan)),
-                filled("forEach", count, "", loops -> new Whole(loops, count, ListLoops::forEach)),
-                task("addGrowing", count, "", kind -> new Growth(kind, count)));
+                filled("get", count, "random", loops -> gets(loops, indexes)),
+                filled("set", count, "random", loops -> sets(loops, indexes)),
+                filled("scan", count, "", loops -> Batches.whole(count, loops::scan, loops::close)),
+                filled("forEach", count, "", loops -> Batches.whole(count, loops::forEach, loops::close)),
+                task("addGrowing", count, "", kind -> growth(kind, count)));
+    }
+
+    private static Body gets(ListLoops loops, int[] indexes) {
+        return Batches.along(indexes.length, (from, to) -> loops.get(indexes, from, to), loops::close);
+    }
+
+    private static Body sets(ListLoops loops, int[] indexes) {
+        return Batches.along(
+                indexes.length,
+                (from, to) -> {
+                    loops.set(indexes, from, to);
+                    return to;
+                },
+                loops::close);
+    }
+
+    /** Adds all elements to a new list. */
+    private static Body growth(Supplier<ListLoops> kind, int count) {
+        return Batches.whole(count, () -> {
+            try (ListLoops loops = kind.get()) {
+                loops.add(count);
+                return count;
+            }
+        });
     }
 
     private static Task filled(String operation, int count, String pattern, Function<ListLoops, Body> body) {
@@ -60,84 +75,5 @@ final class ListTasks {
                 contestants.add(new Contestant(name, contestants.isEmpty(), () -> body.apply(kind))));
         final double target = operation.equals("addGrowing") && count >= 10_000_000 ? 1.5 : 1.0;
         return new Task("list", operation, count, pattern, target, contestants);
-    }
-
-    /** Something with a batch of indexes, that has an answer. */
-    private interface Batch {
-        long of(ListLoops loops, int[] indexes, int from, int to);
-    }
-
-    /** Reads or writes one batch of indexes after the other. */
-    private static final class Access implements Body {
-        private final ListLoops loops;
-        private final int[] indexes;
-        private final Batch batch;
-        private int position;
-        private long sum;
-
-        Access(ListLoops loops, int[] indexes, Batch batch) {
-            this.loops = loops;
-            this.indexes = indexes;
-            this.batch = batch;
-        }
-
-        @Override
-        public long run() {
-            final int from = position;
-            position = from + BATCH == indexes.length ? 0 : from + BATCH;
-            sum += batch.of(loops, indexes, from, from + BATCH);
-            return BATCH;
-        }
-
-        @Override
-        public long answer() {
-            return sum;
-        }
-
-        @Override
-        public void close() {
-            loops.close();
-        }
-    }
-
-    /** Goes through all elements. */
-    private static final class Whole implements Body {
-        private final ListLoops loops;
-        private final int count;
-        private final Function<ListLoops, Long> pass;
-        private long sum;
-
-        Whole(ListLoops loops, int count, Function<ListLoops, Long> pass) {
-            this.loops = loops;
-            this.count = count;
-            this.pass = pass;
-        }
-
-        @Override
-        public long run() {
-            sum += pass.apply(loops);
-            return count;
-        }
-
-        @Override
-        public long answer() {
-            return sum;
-        }
-
-        @Override
-        public void close() {
-            loops.close();
-        }
-    }
-
-    /** Adds all elements to a new list. */
-    private record Growth(Supplier<ListLoops> kind, int count) implements Body {
-        @Override
-        public long run() {
-            try (ListLoops loops = kind.get()) {
-                loops.add(count);
-                return count;
-            }
-        }
     }
 }

@@ -10,8 +10,6 @@ import java.util.stream.Stream;
 
 /** Maps: lookups, changes, growth and iteration, with keys at random and one after the other. */
 final class MapTasks {
-    private static final int BATCH = 1000;
-
     /** Who is first is ours. */
     private static final Map<String, Supplier<MapLoops>> KINDS = kinds();
 
@@ -33,11 +31,11 @@ final class MapTasks {
 
     private static Stream<Task> tasks(Keys keys) {
         return Stream.of(
-                task("getHit", keys, loops -> new Lookups(loops, keys.shuffled)),
-                task("getMiss", keys, loops -> new Lookups(loops, keys.absent)),
-                task("churn", keys, loops -> new Churn(loops, keys.shuffled)),
-                task("iterate", keys, Sum::new),
-                task("build", keys, keys.present.length, kind -> new Build(kind, keys.present)),
+                task("getHit", keys, loops -> lookups(loops, keys.shuffled)),
+                task("getMiss", keys, loops -> lookups(loops, keys.absent)),
+                task("churn", keys, loops -> churn(loops, keys.shuffled)),
+                task("iterate", keys, loops -> Batches.whole(loops.size(), loops::sum, loops::close)),
+                task("build", keys, keys.present.length, kind -> build(kind, keys.present)),
                 task("worstPut", keys, keys.present.length, kind -> new WorstPut(kind, keys.present)));
     }
 
@@ -70,97 +68,28 @@ final class MapTasks {
         }
     }
 
-    /** Looks up one batch of keys after the other. */
-    private static final class Lookups implements Body {
-        private final MapLoops loops;
-        private final long[] keys;
-        private int position;
-        private long sum;
-
-        Lookups(MapLoops loops, long[] keys) {
-            this.loops = loops;
-            this.keys = keys;
-        }
-
-        @Override
-        public long run() {
-            final int from = position;
-            position = from + BATCH == keys.length ? 0 : from + BATCH;
-            sum += loops.get(keys, from, from + BATCH);
-            return BATCH;
-        }
-
-        @Override
-        public long answer() {
-            return sum;
-        }
-
-        @Override
-        public void close() {
-            loops.close();
-        }
+    private static Body lookups(MapLoops loops, long[] keys) {
+        return Batches.along(keys.length, (from, to) -> loops.get(keys, from, to), loops::close);
     }
 
-    /** Removes and puts one batch of keys after the other. */
-    private static final class Churn implements Body {
-        private final MapLoops loops;
-        private final long[] keys;
-        private int position;
-
-        Churn(MapLoops loops, long[] keys) {
-            this.loops = loops;
-            this.keys = keys;
-        }
-
-        @Override
-        public long run() {
-            final int from = position;
-            position = from + BATCH == keys.length ? 0 : from + BATCH;
-            loops.churn(keys, from, from + BATCH);
-            return BATCH;
-        }
-
-        @Override
-        public void close() {
-            loops.close();
-        }
-    }
-
-    /** Goes through all entries. */
-    private static final class Sum implements Body {
-        private final MapLoops loops;
-        private long sum;
-
-        Sum(MapLoops loops) {
-            this.loops = loops;
-        }
-
-        @Override
-        public long run() {
-            sum += loops.sum();
-            return loops.size();
-        }
-
-        @Override
-        public long answer() {
-            return sum;
-        }
-
-        @Override
-        public void close() {
-            loops.close();
-        }
+    private static Body churn(MapLoops loops, long[] keys) {
+        return Batches.along(
+                keys.length,
+                (from, to) -> {
+                    loops.churn(keys, from, to);
+                    return loops.size();
+                },
+                loops::close);
     }
 
     /** Puts all keys into a new map. */
-    private record Build(Supplier<MapLoops> kind, long[] keys) implements Body {
-        @Override
-        public long run() {
+    private static Body build(Supplier<MapLoops> kind, long[] keys) {
+        return Batches.whole(keys.length, () -> {
             try (MapLoops loops = kind.get()) {
                 loops.put(keys, 0, keys.length);
                 return loops.size();
             }
-        }
+        });
     }
 
     /** Puts all keys into a new map, and tells how long one of them waited. */
