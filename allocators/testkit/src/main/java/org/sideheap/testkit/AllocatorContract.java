@@ -2,6 +2,7 @@ package org.sideheap.testkit;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 
 /**
  * The contract of {@link org.sideheap.allocators.Allocator}, as tests of any {@link Backend}.
@@ -67,10 +68,7 @@ public final class AllocatorContract {
      * @param blockByteSize to open it with
      */
     public AllocatorContract(Backend backend, long byteCapacity, long blockByteSize) {
-        if (byteCapacity < 1 || blockByteSize < 1) {
-            throw new IllegalArgumentException("byteCapacity and blockByteSize must be at least 1, were " + byteCapacity
-                    + " and " + blockByteSize);
-        }
+        Opening.checkSizes("", byteCapacity, blockByteSize);
         this.backend = Objects.requireNonNull(backend, "backend");
         this.byteCapacity = byteCapacity;
         this.blockByteSize = blockByteSize;
@@ -98,9 +96,7 @@ public final class AllocatorContract {
      */
     public void verify() {
         checks().forEach(check -> check.body().run());
-        for (long seed = 0; seed < Backends.programCount(); seed++) {
-            verifyProgram(seed);
-        }
+        LongStream.range(0, Backends.programCount()).forEach(this::verifyProgram);
     }
 
     /**

@@ -129,6 +129,11 @@ public record Backend(String name, Set<Trait> traits, Opener opener, Optional<Co
         return OpenBackend.open(this, byteCapacity, blockByteSize);
     }
 
+    /** The expression for it in a program to be pasted into a test; another one where it is not a built-in. */
+    String toJava(String otherwise) {
+        return Backends.all().contains(this) ? "Backends.named(" + Step.quoted(name) + ")" : otherwise;
+    }
+
     /**
      * The name, as test engines print it.
      *

@@ -35,10 +35,7 @@ final class BackendChoice {
      * @throws IllegalArgumentException when it names what there is not, or leaves nothing
      */
     static BackendChoice of(OnBackends onBackends) {
-        if (onBackends.byteCapacity() < 1 || onBackends.blockByteSize() < 1) {
-            throw new IllegalArgumentException("@OnBackends: byteCapacity and blockByteSize must be at least 1, were "
-                    + onBackends.byteCapacity() + " and " + onBackends.blockByteSize());
-        }
+        Opening.checkSizes("@OnBackends: ", onBackends.byteCapacity(), onBackends.blockByteSize());
         return new BackendChoice(backends(onBackends), onBackends.byteCapacity(), onBackends.blockByteSize());
     }
 
@@ -110,9 +107,7 @@ final class BackendChoice {
 
     /** The call that opens a backend, where it is a built-in one. */
     String toJava(Backend backend) {
-        final boolean builtIn = Backends.all().contains(backend);
-        return (builtIn ? "Backends.named(\"" + backend + "\")" : backend) + ".open(" + byteCapacity + ", "
-                + blockByteSize + ")";
+        return backend.toJava(backend.name()) + ".open(" + byteCapacity + ", " + blockByteSize + ")";
     }
 
     /** What is left, and why no more is. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.sideheap.allocators.Allocator;
 
 /**
@@ -202,10 +203,7 @@ public abstract sealed class CollectionContract<S extends AutoCloseable, M, C ex
      * @return this
      */
     public C openedWith(long newByteCapacity, long newBlockByteSize) {
-        if (newByteCapacity < 1 || newBlockByteSize < 1) {
-            throw new IllegalArgumentException("byteCapacity and blockByteSize must be at least 1, were "
-                    + newByteCapacity + " and " + newBlockByteSize);
-        }
+        Opening.checkSizes("", newByteCapacity, newBlockByteSize);
         byteCapacity = newByteCapacity;
         blockByteSize = newBlockByteSize;
         return self();
@@ -399,9 +397,7 @@ public abstract sealed class CollectionContract<S extends AutoCloseable, M, C ex
      * @throws ContractViolation with the shortest program found, when the collection does not keep the contract
      */
     public void verify(Backend backend) {
-        for (long seed = 0; seed < Backends.programCount(); seed++) {
-            verifyProgram(backend, seed);
-        }
+        LongStream.range(0, Backends.programCount()).forEach(seed -> verifyProgram(backend, seed));
     }
 
     /**

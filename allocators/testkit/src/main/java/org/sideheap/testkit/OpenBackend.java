@@ -26,10 +26,7 @@ public final class OpenBackend implements AutoCloseable {
     }
 
     static OpenBackend open(Backend backend, long byteCapacity, long blockByteSize) {
-        if (byteCapacity < 1 || blockByteSize < 1) {
-            throw new IllegalArgumentException("byteCapacity and blockByteSize must be at least 1, were " + byteCapacity
-                    + " and " + blockByteSize);
-        }
+        Opening.checkSizes("", byteCapacity, blockByteSize);
         final Opening opening = new Opening(byteCapacity, blockByteSize);
         try {
             return new OpenBackend(

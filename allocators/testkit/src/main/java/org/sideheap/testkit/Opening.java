@@ -26,7 +26,8 @@ public final class Opening {
     /** Odd, so that an offset that is aligned has an address that is not. */
     private static final int BORDER_BYTE_SIZE = 65;
 
-    private static final byte DIRT = (byte) 0xA5;
+    /** What memory is full of that nobody has written to yet: the same in each run, whatever was there before. */
+    static final byte DIRT = (byte) 0xA5;
 
     private final long byteCapacity;
     private final long blockByteSize;
@@ -35,6 +36,14 @@ public final class Opening {
     Opening(long byteCapacity, long blockByteSize) {
         this.byteCapacity = byteCapacity;
         this.blockByteSize = blockByteSize;
+    }
+
+    /** Whether an allocator can be opened with these sizes; what names them stands before the message. */
+    static void checkSizes(String prefix, long byteCapacity, long blockByteSize) {
+        if (byteCapacity < 1 || blockByteSize < 1) {
+            throw new IllegalArgumentException(prefix + "byteCapacity and blockByteSize must be at least 1, were "
+                    + byteCapacity + " and " + blockByteSize);
+        }
     }
 
     /**

@@ -51,9 +51,7 @@ record ProgramVerifier<T extends Step<T>>(
 
     /** The program and the call that runs it. */
     private String toJava(Program toPrint) {
-        final boolean builtIn = Backends.all().contains(backend);
-        return "    " + toPrint.toString().replace("\n", "\n    ") + "\n            .runOn("
-                + (builtIn ? "Backends.named(" + Step.quoted(backend.name()) + ")" : "backend") + ", " + byteCapacity
-                + ", " + blockByteSize + ");";
+        return "    " + toPrint.toString().replace("\n", "\n    ") + "\n            .runOn(" + backend.toJava("backend")
+                + ", " + byteCapacity + ", " + blockByteSize + ");";
     }
 }

@@ -21,9 +21,6 @@ import org.sideheap.allocators.Memory;
  * depends on what stands behind it, and so on addresses.
  */
 final class RecordingAllocator extends ForwardingAllocator {
-    /** What a block is full of that nobody has written to yet: the same in each run, whatever was there before. */
-    private static final byte DIRT = (byte) 0xA5;
-
     private final boolean declinesGrowth;
     private final List<Boolean> growthAnswers = new ArrayList<>();
     private final Map<Long, Layout> liveBlocks = new LinkedHashMap<>();
@@ -151,7 +148,7 @@ final class RecordingAllocator extends ForwardingAllocator {
     /** A block of which the first bytes are kept. */
     private static long soiled(long address, long keptBytes, long byteSize) {
         if (address != NULL_ADDRESS && byteSize > keptBytes) {
-            Memory.fill(address + keptBytes, byteSize - keptBytes, DIRT);
+            Memory.fill(address + keptBytes, byteSize - keptBytes, Opening.DIRT);
         }
         return address;
     }

@@ -93,7 +93,7 @@ class AllocatorMutantsTest {
 
     @Test
     void convictsAPoolThatHandsOutAFreedBlockTwice() {
-        class HandsOutTwice extends PlainAllocator {
+        class HandsOutTwice extends NeverResizes {
             private final Deque<Long> freed = new ArrayDeque<>();
 
             HandsOutTwice(long byteCapacity) {
@@ -104,13 +104,6 @@ class AllocatorMutantsTest {
             long place(long byteSize, long byteAlignment) {
                 final boolean fits = byteSize <= 64 && byteAlignment <= 8;
                 return fits && !freed.isEmpty() ? freed.pop() : fits ? super.place(64, 8) : NULL_ADDRESS;
-            }
-
-            @Override
-            public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
-                checkRequest(oldByteSize, byteAlignment);
-                checkRequest(newByteSize, byteAlignment);
-                return newByteSize == oldByteSize;
             }
 
             @Override
@@ -182,8 +175,23 @@ class AllocatorMutantsTest {
         convicts(GrowsWithoutLooking::new, AllocatorProperty.NO_OVERLAP, RECLAIMS, BOUNDED);
     }
 
+    /** Sizes that are rounded, or written down somewhere else, cannot change in place. */
+    private static class NeverResizes extends PlainAllocator {
+        NeverResizes(long byteCapacity) {
+            super(byteCapacity);
+        }
+
+        @Override
+        public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
+            checkRequest(oldByteSize, byteAlignment);
+            checkRequest(newByteSize, byteAlignment);
+            checkLive(address);
+            return newByteSize == oldByteSize;
+        }
+    }
+
     /** Free places, first fit and split, that stay as small as they were cut. */
-    private static final class NeverMerges extends PlainAllocator {
+    private static final class NeverMerges extends NeverResizes {
         private final List<long[]> free = new ArrayList<>();
 
         NeverMerges(long byteCapacity) {
@@ -208,14 +216,6 @@ class AllocatorMutantsTest {
                 }
             }
             return NULL_ADDRESS;
-        }
-
-        @Override
-        public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
-            checkRequest(oldByteSize, byteAlignment);
-            checkRequest(newByteSize, byteAlignment);
-            checkLive(address);
-            return newByteSize == oldByteSize;
         }
 
         @Override
@@ -422,7 +422,7 @@ class AllocatorMutantsTest {
     /** Where the spec this library follows goes wrong: each pop needs the block below, which only the first one knows. */
     @Test
     void convictsAStackWhoseSecondPopDoesNothing() {
-        class PopsOnce extends PlainAllocator {
+        class PopsOnce extends NeverResizes {
             private long topAddress = startAddress;
             private long lastAddress = NULL_ADDRESS;
 
@@ -439,14 +439,6 @@ class AllocatorMutantsTest {
                 lastAddress = address;
                 topAddress = address + byteSize;
                 return address;
-            }
-
-            @Override
-            public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
-                checkRequest(oldByteSize, byteAlignment);
-                checkRequest(newByteSize, byteAlignment);
-                checkLive(address);
-                return newByteSize == oldByteSize;
             }
 
             @Override
