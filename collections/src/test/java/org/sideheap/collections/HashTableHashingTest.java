@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -30,7 +32,7 @@ class HashTableHashingTest {
     private static final int KEY_COUNT = 1 << 13;
     private static final double MAX_TIMES_RANDOM = 2;
     private static final long MAX_PROBES = 250;
-    private static final int SEEDS = 2;
+    private static final int MIN_TABLES = 2;
     private static final Map<Integer, Double> MEAN_PROBES_OF_RANDOM_KEYS = new HashMap<>();
 
     /** The multiplier of the hash, known to whoever crafts keys. */
@@ -104,28 +106,25 @@ class HashTableHashingTest {
     @ValueSource(longs = {0, 1 << 14, 1 << 19})
     void copiesATableInTheOrderOfItsSlotsWithoutClustering(long initialCapacity) {
         final long[] keys = LongStream.range(1, 1 << 17).toArray();
-        final double random = meanProbesOfRandomKeys(keys.length);
-        final long[] total = new long[2];
-        final long[] longest = new long[2];
+        final LongSummaryStatistics mapProbes = new LongSummaryStatistics();
+        final LongSummaryStatistics setProbes = new LongSummaryStatistics();
         try (Long2LongHashMap map = mapOf(keys);
                 LongHashSet set = setOf(keys);
                 Long2LongHashMap mapCopy = new Long2LongHashMap(GlobalAllocator.INSTANCE, initialCapacity, 0.65f, -1);
                 LongHashSet setCopy = new LongHashSet(GlobalAllocator.INSTANCE, initialCapacity)) {
             map.forEachLong((key, value) -> {
                 mapCopy.put(key, value);
-                total[0] += mapCopy.probesOf(key);
-                longest[0] = Math.max(longest[0], mapCopy.probesOf(key));
+                mapProbes.accept(mapCopy.probesOf(key));
             });
             set.forEachLong(key -> {
                 setCopy.add(key);
-                total[1] += setCopy.probesOf(key);
-                longest[1] = Math.max(longest[1], setCopy.probesOf(key));
+                setProbes.accept(setCopy.probesOf(key));
             });
             assertEquals(map, mapCopy);
             assertEquals(set, setCopy);
         }
-        assertProbes("copy of a map", total[0], longest[0], keys.length, random);
-        assertProbes("copy of a set", total[1], longest[1], keys.length, random);
+        assertProbes("copy of a map", mapProbes, keys.length);
+        assertProbes("copy of a set", setProbes, keys.length);
     }
 
     @Test
@@ -144,22 +143,35 @@ class HashTableHashingTest {
             final long[] last = LongStream.range(39 * window, 40 * window)
                     .map(key -> key << 16)
                     .toArray();
-            final double random = meanProbesOfRandomKeys(window);
-            assertProbes(map, "window in a map", last, random);
-            assertProbes(set, "window in a set", last, random);
+            assertProbes(
+                    "window in a map", LongStream.of(last).map(map::probesOf).summaryStatistics(), window);
+            assertProbes(
+                    "window in a set", LongStream.of(last).map(set::probesOf).summaryStatistics(), window);
         }
     }
 
     private static void assertSpreads(String what, LongStream keys) {
         final long[] distinct = keys.distinct().toArray();
-        final double random = meanProbesOfRandomKeys(distinct.length);
-        for (int seed = 0; seed < SEEDS; seed++) {
-            try (Long2LongHashMap map = mapOf(distinct);
-                    LongHashSet set = setOf(distinct)) {
-                assertProbes(map, what + " in a map", distinct, random);
-                assertProbes(set, what + " in a set", distinct, random);
-            }
+        assertSpreads(what + " in a map", distinct, HashTableHashingTest::mapOf);
+        assertSpreads(what + " in a set", distinct, HashTableHashingTest::setOf);
+    }
+
+    private static void assertSpreads(String what, long[] keys, Function<long[], HashTable> tableOf) {
+        assertProbes(what, probes(keys, tableOf), keys.length);
+    }
+
+    /** Of each key in tables with different seeds, so many that what few keys cost is not left to chance. */
+    private static LongSummaryStatistics probes(long[] keys, Function<long[], HashTable> tableOf) {
+        final LongSummaryStatistics probes = new LongSummaryStatistics();
+        for (int i = 0; i < Math.max(MIN_TABLES, KEY_COUNT / keys.length); i++) {
+            final HashTable table = tableOf.apply(keys);
+            LongStream.of(keys)
+                    .filter(key -> key != 0 || table instanceof Long2LongHashMap)
+                    .map(table::probesOf)
+                    .forEach(probes);
+            table.closeTable();
         }
+        return probes;
     }
 
     /** The mean of tables of that many random keys, which differs from one to the next. */
@@ -168,14 +180,8 @@ class HashTableHashingTest {
     }
 
     private static double measureRandomKeys(int count) {
-        final long[] keys = new SplittableRandom(count).longs(count).toArray();
-        double sum = 0;
-        for (int seed = 0; seed < SEEDS; seed++) {
-            try (Long2LongHashMap map = mapOf(keys)) {
-                sum += LongStream.of(keys).map(map::probesOf).average().orElseThrow();
-            }
-        }
-        return sum / SEEDS;
+        return probes(new SplittableRandom(count).longs(count).toArray(), HashTableHashingTest::mapOf)
+                .getAverage();
     }
 
     private static Long2LongHashMap mapOf(long[] keys) {
@@ -194,25 +200,12 @@ class HashTableHashingTest {
         return set;
     }
 
-    private static void assertProbes(HashTable table, String what, long[] keys, double random) {
-        long total = 0;
-        long longest = 0;
-        for (final long key : keys) {
-            if (key != 0 || table instanceof Long2LongHashMap) {
-                final long probes = table.probesOf(key);
-                total += probes;
-                longest = Math.max(longest, probes);
-            }
-        }
-        assertProbes(what, total, longest, keys.length, random);
-    }
-
-    private static void assertProbes(String what, long total, long longest, int count, double random) {
-        final double mean = total / (double) count;
+    private static void assertProbes(String what, LongSummaryStatistics probes, int count) {
+        final double random = meanProbesOfRandomKeys(count);
         assertTrue(
-                mean <= MAX_TIMES_RANDOM * random && longest <= MAX_PROBES,
-                () -> what + ": " + mean + " probes on average, " + longest + " at most, of " + count
-                        + " keys; random keys take " + random);
+                probes.getAverage() <= MAX_TIMES_RANDOM * random && probes.getMax() <= MAX_PROBES,
+                () -> what + ": " + probes.getAverage() + " probes on average, " + probes.getMax() + " at most, of "
+                        + count + " keys; random keys take " + random);
     }
 
     private static long fold(long key) {
