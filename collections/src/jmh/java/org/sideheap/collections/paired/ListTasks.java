@@ -26,7 +26,7 @@ final class ListTasks {
     }
 
     static Stream<Task> tasks(int count) {
-        final int[] indexes = Arrays.stream(Numbers.shuffled(Numbers.consecutive(count, 0), 1))
+        final int[] indexes = Arrays.stream(Numbers.shuffled(Numbers.consecutive(count, 0)))
                 .mapToInt(index -> (int) index)
                 .toArray();
         return Stream.of(

@@ -31,9 +31,9 @@ final class MapTasks {
 
     private static Stream<Task> tasks(Keys keys) {
         return Stream.of(
-                task("getHit", keys, loops -> lookups(loops, keys.shuffled)),
+                task("getHit", keys, loops -> lookups(loops, keys.looked)),
                 task("getMiss", keys, loops -> lookups(loops, keys.absent)),
-                task("churn", keys, loops -> churn(loops, keys.shuffled)),
+                task("churn", keys, loops -> churn(loops, keys.looked)),
                 task("iterate", keys, loops -> Batches.whole(loops.size(), loops::sum, loops::close)),
                 task("build", keys, keys.present.length, kind -> build(kind, keys.present)),
                 task("worstPut", keys, keys.present.length, kind -> new WorstPut(kind, keys.present)));
@@ -55,11 +55,11 @@ final class MapTasks {
         return new Task("map", operation, count, keys.pattern, 1.0, contestants);
     }
 
-    /** The keys of a map, the same in another order, and as many that are not among them. */
-    private record Keys(String pattern, long[] present, long[] shuffled, long[] absent) {
+    /** The keys of a map, the order they are looked up in, and others that are not among them. */
+    private record Keys(String pattern, long[] present, long[] looked, long[] absent) {
         static Keys random(int count) {
             final long[] present = Numbers.random(count);
-            return new Keys("random", present, Numbers.shuffled(present, 1), Numbers.otherRandom(count));
+            return new Keys("random", present, Numbers.shuffled(present), Numbers.shuffled(Numbers.otherRandom(count)));
         }
 
         static Keys consecutive(int count) {

@@ -4,6 +4,8 @@ import java.util.SplittableRandom;
 
 /** The keys and indexes that contestants work with, the same for all of them and in each run. */
 final class Numbers {
+    private static final int LEAST_SEQUENCE_LENGTH = 1_000_000;
+
     private Numbers() {}
 
     /** Different numbers of all magnitudes. */
@@ -33,17 +35,22 @@ final class Numbers {
         return numbers;
     }
 
-    /** The same in another order. */
-    static long[] shuffled(long[] numbers, long seed) {
-        final SplittableRandom random = new SplittableRandom(seed);
-        final long[] shuffled = numbers.clone();
-        for (int i = shuffled.length - 1; i > 0; i--) {
-            final int other = random.nextInt(i + 1);
-            final long number = shuffled[i];
-            shuffled[i] = shuffled[other];
-            shuffled[other] = number;
+    /**
+     * The same over and over, each time in another order. A processor that sees a thousand numbers again and again in one
+     * order soon knows by heart where each search for them ends, as it does in no program but a benchmark.
+     */
+    static long[] shuffled(long[] numbers) {
+        final SplittableRandom random = new SplittableRandom(1);
+        final int times = Math.max(1, LEAST_SEQUENCE_LENGTH / numbers.length);
+        final long[] sequence = new long[times * numbers.length];
+        for (int from = 0; from < sequence.length; from += numbers.length) {
+            for (int i = 0; i < numbers.length; i++) {
+                final int other = random.nextInt(i + 1);
+                sequence[from + i] = sequence[from + other];
+                sequence[from + other] = numbers[i];
+            }
         }
-        return shuffled;
+        return sequence;
     }
 
     /** A bijection, so that different numbers stay different: the finalizer of MurmurHash3, variant 13 of Stafford. */

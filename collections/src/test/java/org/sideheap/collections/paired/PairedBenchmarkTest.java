@@ -1,5 +1,6 @@
 package org.sideheap.collections.paired;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -78,10 +79,20 @@ class PairedBenchmarkTest {
                 assertTrue(seen.add(number));
             }
         }
-        final long[] shuffled = Numbers.shuffled(Numbers.consecutive(COUNT, 5), 1);
-        assertEquals(COUNT, Arrays.stream(shuffled).distinct().count());
-        assertEquals(5, Arrays.stream(shuffled).min().orElse(0));
-        assertEquals(COUNT + 4, Arrays.stream(shuffled).max().orElse(0));
+    }
+
+    @Test
+    void shufflesAnewEachTime() {
+        final long[] numbers = Numbers.consecutive(COUNT, 5);
+        final long[] shuffled = Numbers.shuffled(numbers);
+        assertEquals(1_000_000, shuffled.length);
+        final Set<List<Long>> orders = new HashSet<>();
+        for (int from = 0; from < shuffled.length; from += COUNT) {
+            final long[] once = Arrays.copyOfRange(shuffled, from, from + COUNT);
+            assertTrue(orders.add(Arrays.stream(once).boxed().toList()));
+            Arrays.sort(once);
+            assertArrayEquals(numbers, once);
+        }
     }
 
     private static Task task() {
