@@ -1,6 +1,8 @@
 package org.sideheap.collections;
 
 import static java.util.Objects.requireNonNull;
+import static org.sideheap.allocators.Memory.getLong;
+import static org.sideheap.allocators.Memory.putLong;
 
 import java.util.AbstractCollection;
 import java.util.AbstractSet;
@@ -57,17 +59,7 @@ import org.sideheap.allocators.AllocatorContext;
  * <p>One thread at a time; see the package for what else holds.
  */
 public final class Long2LongHashMap extends HashTable implements Map<Long, Long>, AutoCloseable {
-    /*
-     * A HashTable of slots of two words, the key and the encoded value:
-     *
-     *   +---------+-------------------+
-     *   | key, 8  | encoded value, 8  |
-     *   +---------+-------------------+
-     *   |<--- SLOT_BYTE_SIZE, 16 ---->|
-     *
-     * A value is encoded by an exclusive or with the missing value. So a slot is empty just when its second word is 0,
-     * whatever the missing value, as the table wants it.
-     */
+    /* A HashTable of slots of two words, the key and the value: a group of seven entries is two cache lines. */
 
     private static final long SLOT_BYTE_SIZE = 16;
 
@@ -93,7 +85,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * An empty map with a table of some capacity, on the allocator of the {@link AllocatorContext}.
      *
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two
-     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @param missingValue what a lookup answers for a key that is not there
      * @throws AllocationFailedException when there is no memory for the table
      */
@@ -105,7 +97,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * An empty map with a table of some capacity, on the allocator of the {@link AllocatorContext}.
      *
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two
-     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @param missingValue what a lookup answers for a key that is not there
      * @param shouldAvoidAllocation without effect, as iterators and entries are never shared; a {@link Cursor} creates no
      *     garbage
@@ -141,7 +133,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * @param allocator for the table
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
      *     holds that many entries times the load factor
-     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @param missingValue what a lookup answers for a key that is not there
      * @throws AllocationFailedException when there is no memory for the table
      */
@@ -157,7 +149,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * @param allocator for the table
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
      *     holds that many entries times the load factor
-     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @param missingValue what a lookup answers for a key that is not there
      * @param shouldAvoidAllocation without effect, as iterators and entries are never shared; a {@link Cursor} creates no
      *     garbage
@@ -263,8 +255,8 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * @return its value, or the missing value
      */
     public long get(long key) {
-        final long encoded = lastWord(find(key));
-        return encoded != EMPTY ? encoded ^ missingValue : missing();
+        final long slot = find(key);
+        return slot != ABSENT ? valueAt(slot) : missing();
     }
 
     /**
@@ -275,12 +267,12 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * @return its value, or the default
      */
     public long getOrDefault(long key, long defaultValue) {
-        final long encoded = lastWord(find(key));
-        if (encoded == EMPTY) {
+        final long slot = find(key);
+        if (slot == ABSENT) {
             missing();
             return defaultValue;
         }
-        return encoded ^ missingValue;
+        return valueAt(slot);
     }
 
     /**
@@ -318,27 +310,16 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
 
     /**
      * Each key's home is looked at first, without a branch on what is there, so that the processor goes on to the next key
-     * while it waits. Most are done with that. The others are searched for when their homes are in the cache; until then
-     * such a key waits where its value is to be.
+     * while it waits. After that all homes are in the cache, and the keys that may be found are searched for.
      */
     private void getBatch(long[] keys, int keyIndex, long[] values, int valueIndex, int count) {
-        long others = 0;
+        long mayBeFound = 0;
         for (int i = 0; i < count; i++) {
-            final long key = keys[keyIndex + i];
-            final long home = homeOf(key);
-            final long encoded = lastWord(home);
-            final long isOther = isNotZero(keyAt(home) ^ key) & isNotZero(encoded);
-            others |= isOther << i;
-            values[valueIndex + i] = key & -isOther | (encoded ^ missingValue) & ~-isOther;
+            mayBeFound |= mayBeFound(keys[keyIndex + i]) << i;
         }
-        for (; others != 0; others &= others - 1) {
-            final int index = valueIndex + Long.numberOfTrailingZeros(others);
-            values[index] = lastWord(find(values[index])) ^ missingValue;
+        for (int i = 0; i < count; i++) {
+            values[valueIndex + i] = (mayBeFound >>> i & 1) != 0 ? get(keys[keyIndex + i]) : missingValue;
         }
-    }
-
-    private static long isNotZero(long number) {
-        return (number | -number) >>> Long.SIZE - 1;
     }
 
     /**
@@ -358,11 +339,10 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * @return whether it is there; the missing value never is
      */
     public boolean containsValue(long value) {
-        final long encoded = value ^ missingValue;
         long slot = startOfWalk();
         for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
             slot = nextUsed(slot);
-            if (lastWord(slot) == encoded) {
+            if (valueAt(slot) == value) {
                 return true;
             }
         }
@@ -411,13 +391,11 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     public long put(long key, long value) {
         checkValue(value);
         final long slot = find(key);
-        final long encoded = lastWord(slot);
-        if (encoded == EMPTY) {
-            use(slot, key, value ^ missingValue);
-        } else {
-            setLastWord(slot, value ^ missingValue);
+        if (slot == ABSENT) {
+            add(key, value);
+            return missingValue;
         }
-        return encoded ^ missingValue;
+        return exchange(slot, value);
     }
 
     /**
@@ -432,11 +410,11 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     public long putIfAbsent(long key, long value) {
         checkValue(value);
         final long slot = find(key);
-        final long encoded = lastWord(slot);
-        if (encoded == EMPTY) {
-            use(slot, key, value ^ missingValue);
+        if (slot == ABSENT) {
+            add(key, value);
+            return missingValue;
         }
-        return encoded ^ missingValue;
+        return valueAt(slot);
     }
 
     /**
@@ -450,12 +428,11 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      */
     public long addTo(long key, long increment) {
         final long slot = find(key);
-        final long encoded = lastWord(slot);
-        final long sum = encoded == EMPTY ? increment : (encoded ^ missingValue) + increment;
+        final long sum = slot == ABSENT ? increment : valueAt(slot) + increment;
         if (missingValue != 0) {
             checkValue(sum);
         }
-        return settle(slot, key, encoded, sum, modCount);
+        return settle(slot, key, sum, modCount);
     }
 
     /**
@@ -479,7 +456,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         long slot = map.startOfWalk();
         for (long remaining = map.sizeAsLong(); remaining > 0; remaining--) {
             slot = map.nextUsed(slot);
-            put(keyAt(slot), map.valueAt(slot));
+            put(keyAt(slot), valueAt(slot));
         }
     }
 
@@ -505,12 +482,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     public long replace(long key, long value) {
         checkValue(value);
         final long slot = find(key);
-        final long encoded = lastWord(slot);
-        if (encoded == EMPTY) {
-            return missing();
-        }
-        setLastWord(slot, value ^ missingValue);
-        return encoded ^ missingValue;
+        return slot != ABSENT ? exchange(slot, value) : missing();
     }
 
     /**
@@ -525,15 +497,14 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     public boolean replace(long key, long oldValue, long newValue) {
         checkValue(newValue);
         final long slot = find(key);
-        final long encoded = lastWord(slot);
-        if (encoded == EMPTY) {
+        if (slot == ABSENT) {
             missing();
             return false;
         }
-        if (encoded != (oldValue ^ missingValue)) {
+        if (valueAt(slot) != oldValue) {
             return false;
         }
-        setLastWord(slot, newValue ^ missingValue);
+        setValueAt(slot, newValue);
         return true;
     }
 
@@ -554,7 +525,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
             final long value = function.apply(keyAt(slot), valueAt(slot));
             checkUnchanged(expectedModCount);
             checkValue(value);
-            setLastWord(slot, value ^ missingValue);
+            setValueAt(slot, value);
         }
     }
 
@@ -566,12 +537,12 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      */
     public long remove(long key) {
         final long slot = find(key);
-        final long encoded = lastWord(slot);
-        if (encoded == EMPTY) {
+        if (slot == ABSENT) {
             return missing();
         }
+        final long value = valueAt(slot);
         vacate(slot);
-        return encoded ^ missingValue;
+        return value;
     }
 
     /**
@@ -583,12 +554,11 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      */
     public boolean remove(long key, long value) {
         final long slot = find(key);
-        final long encoded = lastWord(slot);
-        if (encoded == EMPTY) {
+        if (slot == ABSENT) {
             missing();
             return false;
         }
-        if (encoded != (value ^ missingValue)) {
+        if (valueAt(slot) != value) {
             return false;
         }
         vacate(slot);
@@ -607,13 +577,12 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     public long computeIfAbsent(long key, LongUnaryOperator mappingFunction) {
         requireNonNull(mappingFunction);
         final long slot = find(key);
-        final long encoded = lastWord(slot);
-        if (encoded != EMPTY) {
-            return encoded ^ missingValue;
+        if (slot != ABSENT) {
+            return valueAt(slot);
         }
         missing();
         final int expectedModCount = modCount;
-        return settle(slot, key, EMPTY, mappingFunction.applyAsLong(key), expectedModCount);
+        return settle(slot, key, mappingFunction.applyAsLong(key), expectedModCount);
     }
 
     /**
@@ -627,13 +596,12 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     public long computeIfPresent(long key, LongBinaryOperator remappingFunction) {
         requireNonNull(remappingFunction);
         final long slot = find(key);
-        final long encoded = lastWord(slot);
-        if (encoded == EMPTY) {
+        if (slot == ABSENT) {
             return missing();
         }
         final int expectedModCount = modCount;
-        final long value = remappingFunction.applyAsLong(key, encoded ^ missingValue);
-        return settle(slot, key, encoded, value, expectedModCount);
+        final long value = remappingFunction.applyAsLong(key, valueAt(slot));
+        return settle(slot, key, value, expectedModCount);
     }
 
     /**
@@ -649,13 +617,9 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     public long compute(long key, LongBinaryOperator remappingFunction) {
         requireNonNull(remappingFunction);
         final long slot = find(key);
-        final long encoded = lastWord(slot);
-        if (encoded == EMPTY) {
-            missing();
-        }
         final int expectedModCount = modCount;
-        final long value = remappingFunction.applyAsLong(key, encoded ^ missingValue);
-        return settle(slot, key, encoded, value, expectedModCount);
+        final long value = remappingFunction.applyAsLong(key, slot != ABSENT ? valueAt(slot) : missing());
+        return settle(slot, key, value, expectedModCount);
     }
 
     /**
@@ -673,10 +637,9 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         requireNonNull(remappingFunction);
         checkValue(value);
         final long slot = find(key);
-        final long encoded = lastWord(slot);
         final int expectedModCount = modCount;
-        final long merged = encoded == EMPTY ? value : remappingFunction.apply(encoded ^ missingValue, value);
-        return settle(slot, key, encoded, merged, expectedModCount);
+        final long merged = slot == ABSENT ? value : remappingFunction.apply(valueAt(slot), value);
+        return settle(slot, key, merged, expectedModCount);
     }
 
     /**
@@ -689,12 +652,14 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      */
     public void forEachLong(LongLongConsumer consumer) {
         requireNonNull(consumer);
+        ensureOpen();
         final int expectedModCount = modCount;
-        long slot = startOfWalk();
-        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
-            slot = nextUsed(slot);
-            consumer.accept(keyAt(slot), valueAt(slot));
-            checkUnchanged(expectedModCount);
+        for (long group = startOfWalk(), end = endOfWalk(); group != end; group += groupByteSize()) {
+            for (long lanes = usedLanes(group); lanes != 0; lanes &= lanes - 1) {
+                final long slot = slotAt(group, lanes);
+                consumer.accept(keyAt(slot), valueAt(slot));
+                checkUnchanged(expectedModCount);
+            }
         }
     }
 
@@ -948,8 +913,8 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         long slot = startOfWalk();
         for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
             slot = nextUsed(slot);
-            final long encoded = map.lastWord(map.find(keyAt(slot)));
-            if (encoded == EMPTY || (encoded ^ map.missingValue) != valueAt(slot)) {
+            final long found = map.find(keyAt(slot));
+            if (found == ABSENT || valueAt(found) != valueAt(slot)) {
                 return false;
             }
         }
@@ -1030,24 +995,38 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         return value;
     }
 
-    private long valueAt(long slot) {
-        return lastWord(slot) ^ missingValue;
+    private static long valueAt(long slot) {
+        return getLong(slot + Long.BYTES);
     }
 
-    /** Gives the slot that was found for a key, and had an encoded value or none, what a function made of it. */
-    private long settle(long slot, long key, long oldEncoded, long value, int expectedModCount) {
+    private static void setValueAt(long slot, long value) {
+        putLong(slot + Long.BYTES, value);
+    }
+
+    /** The old value. */
+    private static long exchange(long slot, long value) {
+        final long old = valueAt(slot);
+        setValueAt(slot, value);
+        return old;
+    }
+
+    private void add(long key, long value) {
+        setValueAt(use(key), value);
+    }
+
+    /** Gives a key, whose slot was found or was absent, what a function made of its value. */
+    private long settle(long slot, long key, long value, int expectedModCount) {
         checkUnchanged(expectedModCount);
-        final long encoded = value ^ missingValue;
-        if (oldEncoded == EMPTY) {
-            if (encoded != EMPTY) {
-                use(slot, key, encoded);
+        if (value != missingValue) {
+            if (slot != ABSENT) {
+                setValueAt(slot, value);
             } else {
-                missing();
+                add(key, value);
             }
-        } else if (encoded == EMPTY) {
+        } else if (slot != ABSENT) {
             vacate(slot);
         } else {
-            setLastWord(slot, encoded);
+            missing();
         }
         return value;
     }
@@ -1113,9 +1092,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         public long setValue(long value) {
             final long slot = walk.slot();
             checkValue(value);
-            final long old = valueAt(slot);
-            setLastWord(slot, value ^ missingValue);
-            return old;
+            return exchange(slot, value);
         }
 
         /**

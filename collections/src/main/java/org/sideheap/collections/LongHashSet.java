@@ -43,27 +43,12 @@ import org.sideheap.allocators.AllocatorContext;
  * <p>{@code null} cannot be added. One thread at a time; see the package for what else holds.
  */
 public final class LongHashSet extends HashTable implements Set<Long>, AutoCloseable {
-    /*
-     * A HashTable of slots of one word, the element:
-     *
-     *   +-------------+
-     *   | element, 8  |
-     *   +-------------+
-     *   |<- SLOT_BYTE_SIZE, 8
-     *
-     * A slot is empty just when it is 0. The element 0 is therefore in no slot: it has a flag, and comes last in each
-     * iteration.
-     */
+    /* A HashTable of slots of one word, the element: a group of seven elements is a cache line. */
 
     /** The capacity that Agrona's set starts with, and the least this one takes memory for. */
     public static final int DEFAULT_INITIAL_CAPACITY = 8;
 
     private static final long SLOT_BYTE_SIZE = 8;
-
-    /** The element that is in no slot. */
-    private static final long ZERO = EMPTY;
-
-    private boolean containsZero;
 
     /** An empty set on the allocator of the {@link AllocatorContext}; memory is taken with the first element. */
     public LongHashSet() {
@@ -84,7 +69,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * An empty set with a table of some capacity, on the allocator of the {@link AllocatorContext}.
      *
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two
-     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @throws AllocationFailedException when there is no memory for the table
      */
     public LongHashSet(long initialCapacity, float loadFactor) {
@@ -95,7 +80,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * An empty set with a table of some capacity, on the allocator of the {@link AllocatorContext}.
      *
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two
-     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @param shouldAvoidAllocation without effect, as iterators are never shared; a {@link Cursor} creates no garbage
      * @throws AllocationFailedException when there is no memory for the table
      */
@@ -130,7 +115,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * @param allocator for the table
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
      *     holds that many elements times the load factor
-     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @throws AllocationFailedException when there is no memory for the table
      */
     public LongHashSet(Allocator allocator, long initialCapacity, float loadFactor) {
@@ -144,7 +129,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * @param allocator for the table
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
      *     holds that many elements times the load factor
-     * @param loadFactor how much of the table may be used, from 0.1 to 0.9
+     * @param loadFactor how much of the table may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @param shouldAvoidAllocation without effect, as iterators are never shared; a {@link Cursor} creates no garbage
      * @throws AllocationFailedException when there is no memory for the table
      */
@@ -186,7 +171,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
     }
 
     /**
-     * The count above which the table grows, not counting the element 0, or {@link Integer#MAX_VALUE} if that is less.
+     * The count above which the table grows, or {@link Integer#MAX_VALUE} if that is less.
      *
      * @return the threshold
      */
@@ -211,7 +196,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * @return the count
      */
     public long sizeAsLong() {
-        return usedSlots() + zeroCount();
+        return usedSlots();
     }
 
     @Override
@@ -226,11 +211,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * @return whether it is
      */
     public boolean contains(long element) {
-        if (element == ZERO) {
-            missed();
-            return containsZero;
-        }
-        if (lastWord(find(element)) != EMPTY) {
+        if (find(element) != ABSENT) {
             return true;
         }
         missed();
@@ -245,14 +226,10 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * @throws AllocationFailedException when the table must grow and cannot
      */
     public boolean add(long element) {
-        if (element == ZERO) {
-            return setContainsZero(true);
-        }
-        final long slot = find(element);
-        if (lastWord(slot) != EMPTY) {
+        if (find(element) != ABSENT) {
             return false;
         }
-        use(slot, element, element);
+        use(element);
         return true;
     }
 
@@ -263,11 +240,8 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * @return whether it was there
      */
     public boolean remove(long element) {
-        if (element == ZERO) {
-            return setContainsZero(false);
-        }
         final long slot = find(element);
-        if (lastWord(slot) == EMPTY) {
+        if (slot == ABSENT) {
             missed();
             return false;
         }
@@ -296,13 +270,10 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
             slot = elements.nextUsed(slot);
             add(keyAt(slot));
         }
-        if (elements.containsZero) {
-            add(ZERO);
-        }
         return sizeAsLong() != before;
     }
 
-    /** How many elements of this, but for the one without a slot, another set has not. */
+    /** How many elements of this another set has not. */
     private long countAbsentIn(LongHashSet other) {
         long absentCount = 0;
         long slot = startOfWalk();
@@ -320,7 +291,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * @return whether none is missing
      */
     public boolean containsAll(LongHashSet elements) {
-        if (elements.sizeAsLong() > sizeAsLong() || elements.zeroCount() > zeroCount()) {
+        if (elements.sizeAsLong() > sizeAsLong()) {
             return false;
         }
         long slot = elements.startOfWalk();
@@ -349,9 +320,6 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
             slot = elements.nextUsed(slot);
             remove(keyAt(slot));
         }
-        if (elements.containsZero) {
-            remove(ZERO);
-        }
         return sizeAsLong() != before;
     }
 
@@ -369,9 +337,6 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
     /** Removes the elements that another set contains, or those that it does not. */
     private boolean removeThose(LongHashSet other, boolean contained) {
         final long before = sizeAsLong();
-        if (containsZero && other.containsZero == contained) {
-            remove(ZERO);
-        }
         long slot = startOfWalk();
         for (long remaining = usedSlots(); remaining > 0; remaining--) {
             slot = nextUsed(slot);
@@ -393,8 +358,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         ensureOpen();
         other.ensureOpen();
         final long absentCount = countAbsentIn(other);
-        final boolean isZeroAbsent = zeroCount() > other.zeroCount();
-        if (absentCount == 0 && !isZeroAbsent) {
+        if (absentCount == 0) {
             return null;
         }
         final LongHashSet difference = new LongHashSet(this, absentCount);
@@ -404,9 +368,6 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
             if (!other.contains(keyAt(slot))) {
                 difference.add(keyAt(slot));
             }
-        }
-        if (isZeroAbsent) {
-            difference.add(ZERO);
         }
         return difference;
     }
@@ -448,13 +409,6 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
                 expectedModCount = modCount;
             }
         }
-        if (containsZero) {
-            final boolean isPicked = filter.test(ZERO);
-            checkUnchanged(expectedModCount);
-            if (isPicked) {
-                remove(ZERO);
-            }
-        }
         return sizeAsLong() != before;
     }
 
@@ -470,15 +424,12 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         requireNonNull(action);
         ensureOpen();
         final int expectedModCount = modCount;
-        long slot = startOfWalk();
-        for (long remaining = usedSlots(); remaining > 0; remaining--) {
-            slot = nextUsed(slot);
-            action.accept(keyAt(slot));
-            checkUnchanged(expectedModCount);
-        }
-        if (containsZero) {
-            action.accept(ZERO);
-            checkUnchanged(expectedModCount);
+        for (long group = startOfWalk(), end = endOfWalk(); group != end; group += groupByteSize()) {
+            for (long lanes = usedLanes(group); lanes != 0; lanes &= lanes - 1) {
+                final long slot = slotAt(group, lanes);
+                action.accept(keyAt(slot));
+                checkUnchanged(expectedModCount);
+            }
         }
     }
 
@@ -500,7 +451,6 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
     @Override
     public void clear() {
         vacateAll();
-        setContainsZero(false);
     }
 
     /**
@@ -689,7 +639,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
     @Override
     public int hashCode() {
         ensureOpen();
-        int sum = Long.hashCode(ZERO);
+        int sum = 0;
         long slot = startOfWalk();
         for (long remaining = usedSlots(); remaining > 0; remaining--) {
             slot = nextUsed(slot);
@@ -708,26 +658,6 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         final StringBuilder text = new StringBuilder("[");
         forEachLong(element -> text.append(text.length() > 1 ? ", " : "").append(element));
         return text.append(']').toString();
-    }
-
-    private int zeroCount() {
-        return containsZero ? 1 : 0;
-    }
-
-    /** Whether that changed anything. */
-    private boolean setContainsZero(boolean newContainsZero) {
-        ensureOpen();
-        if (containsZero == newContainsZero) {
-            return false;
-        }
-        containsZero = newContainsZero;
-        modCount++;
-        return true;
-    }
-
-    @Override
-    void closed() {
-        containsZero = false;
     }
 
     @Override
@@ -753,8 +683,6 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      */
     public final class Cursor {
         private final TableWalk walk = new TableWalk(LongHashSet.this);
-        private boolean isZeroAhead = containsZero;
-        private boolean standsOnZero;
 
         private Cursor() {}
 
@@ -764,12 +692,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
          * @return whether there is one
          */
         public boolean advance() {
-            if (walk.advance()) {
-                return true;
-            }
-            standsOnZero = isZeroAhead;
-            isZeroAhead = false;
-            return standsOnZero;
+            return walk.advance();
         }
 
         /**
@@ -779,10 +702,6 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
          * @throws IllegalStateException when it stands on none
          */
         public long value() {
-            if (standsOnZero) {
-                walk.checkUnchanged();
-                return ZERO;
-            }
             return keyAt(walk.slot());
         }
 
@@ -794,13 +713,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
          */
         public long remove() {
             final long removed = value();
-            if (standsOnZero) {
-                setContainsZero(false);
-                standsOnZero = false;
-                walk.acceptChange();
-            } else {
-                walk.remove();
-            }
+            walk.remove();
             return removed;
         }
 
@@ -810,14 +723,12 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
          * @return the count
          */
         public long remaining() {
-            return walk.remaining() + (isZeroAhead ? 1 : 0);
+            return walk.remaining();
         }
 
         /** Goes back to before the first element of what the set now has. */
         public void rewind() {
             walk.rewind();
-            isZeroAhead = containsZero;
-            standsOnZero = false;
         }
     }
 

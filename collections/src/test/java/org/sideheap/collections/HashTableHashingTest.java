@@ -21,16 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sideheap.allocators.GlobalAllocator;
 
 /**
- * Keys that make a weak hash collide cost no more than twice the probes of random ones, in a map and in a set.
+ * Keys that make a weak hash collide cost no more than two and a half times the probes of random ones, in a map and in a
+ * set.
  *
  * <p>What random keys cost depends on how full the table is and on chance, as seeds are drawn, so it is measured in tables
- * of the same size. At a load of 0.65, linear probing of well spread keys takes (1 + 1 / (1 - 0.65)) / 2 = 1.93 probes
- * for a key that is there (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+ * of the same size. A probe is a look at a group of seven slots.
  */
 @Tag("once")
 class HashTableHashingTest {
     private static final int KEY_COUNT = 1 << 13;
-    private static final double MAX_TIMES_RANDOM = 2;
+    private static final double MAX_TIMES_RANDOM = 2.5;
     private static final long MAX_PROBES = 250;
     private static final int MIN_TABLES = 2;
     private static final Map<Integer, Double> MEAN_PROBES_OF_RANDOM_KEYS = new HashMap<>();
