@@ -1,5 +1,7 @@
 package org.sideheap.collections;
 
+import java.util.Objects;
+
 /** Whether indexes are checked: always, unless Agrona's own property says otherwise. */
 final class Bounds {
     /**
@@ -9,6 +11,19 @@ final class Bounds {
     static final boolean ARE_CHECKED = !Boolean.getBoolean("agrona.disable.bounds.checks");
 
     private Bounds() {}
+
+    /**
+     * Whether an index is from 0 to one below an end. The JDK is asked, as its compiler knows that check and takes it out of
+     * loops; what it throws is not seen by anyone.
+     */
+    static boolean isWithin(long index, long end) {
+        try {
+            Objects.checkIndex(index, end);
+            return true;
+        } catch (IndexOutOfBoundsException e) {
+            return false;
+        }
+    }
 
     /** A long count as the int that {@link java.util.Collection#size} asks for. */
     static int saturatedToInt(long count) {

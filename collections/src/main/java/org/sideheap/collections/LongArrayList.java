@@ -1284,7 +1284,7 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
     }
 
     private void checkIndex(long index, long end) {
-        if (Bounds.ARE_CHECKED && (index < 0 || index >= end)) {
+        if (Bounds.ARE_CHECKED && !Bounds.isWithin(index, end)) {
             throw outOfBounds(index, end);
         }
     }

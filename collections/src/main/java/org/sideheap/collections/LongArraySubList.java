@@ -138,7 +138,7 @@ final class LongArraySubList extends AbstractList<Long> implements RandomAccess 
     /** Checked always, as an index out of the part may be one of the list. */
     private long checked(long index, long end) {
         list.checkUnchanged(modCount);
-        if (index < 0 || index >= end) {
+        if (!Bounds.isWithin(index, end)) {
             throw new IndexOutOfBoundsException(
                     "index " + index + " is not from 0 to " + (end - 1) + ", the part has " + count + " elements");
         }
