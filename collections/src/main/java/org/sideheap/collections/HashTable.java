@@ -104,7 +104,7 @@ abstract class HashTable {
     private static final long SLOTS_OF_A_GROUP = 8;
 
     private static final long CACHE_LINE_BYTE_SIZE = 64;
-    private static final long MIN_LARGE_BYTE_SIZE = 1 << 16;
+    private static final long MIN_LARGE_BYTE_SIZE = 1 << 15;
     private static final long MAX_BYTE_SIZE = 1L << 62;
 
     /** The top bit of each tag. */
