@@ -105,6 +105,7 @@ abstract class HashTable {
 
     private static final long CACHE_LINE_BYTE_SIZE = 64;
     private static final long MIN_LARGE_BYTE_SIZE = 1 << 15;
+    private static final long MIN_OUTSIDE_CACHE_BYTE_SIZE = 1 << 21;
     private static final long MAX_BYTE_SIZE = 1L << 62;
 
     /** The top bit of each tag. */
@@ -224,12 +225,14 @@ abstract class HashTable {
         }
     }
 
-    /** Whether the key's home leaves it open that the key is there: 1, or 0 if it is not. Without a branch. */
-    final long mayBeFound(long key) {
-        final long hash = hash(key);
-        final long control = getLong(home(hash));
-        final long signs = sameTags(control, tags(hash)) | control >>> PASSED_SHIFT;
-        return (signs | -signs) >>> Long.SIZE - 1;
+    /** Reads the key's home, so that a search for it soon after finds that in the cache; what it read means nothing. */
+    final long touch(long key) {
+        return getLong(home(hash(key)));
+    }
+
+    /** Whether most of it is outside the cache that belongs to one core. */
+    final boolean isLarge() {
+        return offsetMask >= MIN_OUTSIDE_CACHE_BYTE_SIZE;
     }
 
     static long keyAt(long slot) {

@@ -63,10 +63,13 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
 
     private static final long SLOT_BYTE_SIZE = 16;
 
-    /** How many lookups of a batch are begun before the first is finished: as many as a long has bits. */
-    private static final int BATCH_COUNT = Long.SIZE;
+    /** How many lookups of a batch are begun before the first is finished. */
+    private static final int BATCH_COUNT = 64;
 
     private final long missingValue;
+
+    /** Written after a batch of keys was touched, so that the compiler does not leave out what has no other use. */
+    private long touched;
 
     private KeySet keySet;
     private ValueCollection values;
@@ -309,16 +312,19 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     }
 
     /**
-     * Each key's home is looked at first, without a branch on what is there, so that the processor goes on to the next key
-     * while it waits. After that all homes are in the cache, and the keys that may be found are searched for.
+     * In a large table, first all homes are read, without a branch and with next to nothing in between, so that the processor
+     * waits for a dozen of them at once.
      */
     private void getBatch(long[] keys, int keyIndex, long[] values, int valueIndex, int count) {
-        long mayBeFound = 0;
-        for (int i = 0; i < count; i++) {
-            mayBeFound |= mayBeFound(keys[keyIndex + i]) << i;
+        if (isLarge()) {
+            long sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += touch(keys[keyIndex + i]);
+            }
+            touched = sum;
         }
         for (int i = 0; i < count; i++) {
-            values[valueIndex + i] = (mayBeFound >>> i & 1) != 0 ? get(keys[keyIndex + i]) : missingValue;
+            values[valueIndex + i] = get(keys[keyIndex + i]);
         }
     }
 

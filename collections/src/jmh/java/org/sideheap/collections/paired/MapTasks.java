@@ -33,6 +33,8 @@ final class MapTasks {
         return Stream.of(
                 task("getHit", keys, loops -> lookups(loops, keys.looked)),
                 task("getMiss", keys, loops -> lookups(loops, keys.absent)),
+                batchTask("getAllHit", keys, keys.looked),
+                batchTask("getAllMiss", keys, keys.absent),
                 task("churn", keys, loops -> churn(loops, keys.looked)),
                 task("iterate", keys, loops -> Batches.whole(loops.size(), loops::sum, loops::close)),
                 task("build", keys, keys.present.length, kind -> build(kind, keys.present)),
@@ -53,6 +55,30 @@ final class MapTasks {
         KINDS.forEach(
                 (name, kind) -> contestants.add(new Contestant(name, contestants.isEmpty(), () -> body.apply(kind))));
         return new Task("map", operation, count, keys.pattern, 1.0, contestants);
+    }
+
+    /** Many lookups in one call, against as many calls. */
+    private static Task batchTask(String operation, Keys keys, long[] looked) {
+        return new Task(
+                "map batches",
+                operation,
+                keys.present.length,
+                keys.pattern,
+                keys.present.length >= 10_000_000 ? 1.5 : 1.0,
+                List.of(
+                        Contestant.ours("getAll", () -> batchLookups(filled(keys), looked)),
+                        Contestant.rival("get", () -> lookups(filled(keys), looked))));
+    }
+
+    private static SideheapMapLoops filled(Keys keys) {
+        final SideheapMapLoops loops = new SideheapMapLoops();
+        loops.put(keys.present, 0, keys.present.length);
+        return loops;
+    }
+
+    private static Body batchLookups(SideheapMapLoops loops, long[] keys) {
+        final long[] values = new long[Batches.SIZE];
+        return Batches.along(keys.length, (from, to) -> loops.getAll(keys, from, to, values), loops::close);
     }
 
     /** The keys of a map, the order they are looked up in, and others that are not among them. */

@@ -23,6 +23,16 @@ final class SideheapMapLoops implements MapLoops {
         return sum;
     }
 
+    /** The same as {@link #get}, in one call. */
+    long getAll(long[] keys, int from, int to, long[] values) {
+        map.getAll(keys, from, values, 0, to - from);
+        long sum = 0;
+        for (int i = 0; i < to - from; i++) {
+            sum += values[i];
+        }
+        return sum;
+    }
+
     @Override
     public void churn(long[] keys, int from, int to) {
         for (int i = from; i < to; i++) {
