@@ -17,7 +17,7 @@ import org.sideheap.allocators.Memory;
  * <p>It knows slots and keys, and nothing of what a surface keeps beside a key. To the surface a slot is a number that
  * {@link #find}, {@link #use} and {@link #nextUsed} give and that is good until the next {@link #use} or {@link #vacate}:
  * how keys are hashed, where slots are, how they are probed, how the table grows and what memory it has is settled here
- * alone.
+ * alone. What is public here is what all surfaces have in common.
  *
  * <p>Nothing is checked but that a table without memory is not a closed one: a surface calls {@link #missed} where it
  * found nothing, and checks what a function of its user did with {@link #checkUnchanged} before it touches a slot again.
@@ -128,7 +128,7 @@ abstract class HashTable {
 
     private final Tie tie;
     private final long seed = ThreadLocalRandom.current().nextLong();
-    final float loadFactor;
+    private final float loadFactor;
 
     private long address = EMPTY_TABLE;
 
@@ -179,30 +179,81 @@ abstract class HashTable {
         tie.ensureOpen();
     }
 
-    final void closeTable() {
+    /** Gives the memory back. Closing twice is fine. */
+    public final void close() {
         tie.close();
     }
 
     /** The size of a slot in bytes: 8 or 16, and the same for all of a class. */
     abstract long slotByteSize();
 
-    /** How many slots there are; 0 without memory. */
-    final long slotCount() {
+    /**
+     * How much of the table may be used before it grows.
+     *
+     * @return the fraction
+     */
+    public final float loadFactor() {
+        return loadFactor;
+    }
+
+    /**
+     * How many slots the table has, or {@link Integer#MAX_VALUE} if there are more than that.
+     *
+     * @return the capacity; 0 when there is no table yet
+     */
+    public final int capacity() {
+        return Bounds.saturatedToInt(capacityAsLong());
+    }
+
+    /**
+     * How many slots the table has.
+     *
+     * @return the capacity; 0 when there is no table yet
+     */
+    public final long capacityAsLong() {
         missed();
         return slots();
     }
 
-    final long maxUsedSlots() {
+    /**
+     * The count above which the table grows, or {@link Integer#MAX_VALUE} if that is less.
+     *
+     * @return the threshold
+     */
+    public final int resizeThreshold() {
         missed();
-        return resizeThreshold;
+        return Bounds.saturatedToInt(resizeThreshold);
     }
 
-    /** How many slots are used. */
-    final long usedSlots() {
+    /**
+     * How many there are, or {@link Integer#MAX_VALUE} if there are more than that.
+     *
+     * @return the count
+     * @see #sizeAsLong
+     */
+    public final int size() {
+        return Bounds.saturatedToInt(sizeAsLong());
+    }
+
+    /**
+     * How many there are.
+     *
+     * @return the count
+     */
+    public final long sizeAsLong() {
         if (count == 0) {
             ensureOpen();
         }
         return count;
+    }
+
+    /**
+     * Whether there are none.
+     *
+     * @return whether the size is 0
+     */
+    public final boolean isEmpty() {
+        return sizeAsLong() == 0;
     }
 
     /** The key's slot, or {@link #ABSENT}. */
@@ -271,7 +322,7 @@ abstract class HashTable {
         putLong(group, getLong(group) & ~(0xffL << laneShift(slot - group)));
     }
 
-    /** Where a walk over the used slots begins. The first of them is {@link #nextUsed}, and there are {@link #usedSlots}. */
+    /** Where a walk over the used slots begins. The first of them is {@link #nextUsed}, and there are {@link #sizeAsLong}. */
     final long startOfWalk() {
         return address;
     }
@@ -297,8 +348,17 @@ abstract class HashTable {
         return address + byteSize();
     }
 
-    /** Makes room for as many used slots in all, so that adding them does not allocate. */
-    final void reserveSlots(long expectedCount) {
+    /**
+     * Makes room, so that adding up to some count does not grow the table. What is there stays.
+     *
+     * @param expectedCount how many there shall be room for in all
+     * @throws IllegalArgumentException when the count is negative
+     * @throws AllocationFailedException when the table must grow and cannot
+     */
+    public final void reserve(long expectedCount) {
+        if (expectedCount < 0) {
+            throw new IllegalArgumentException("expectedCount must be at least 0, was " + expectedCount);
+        }
         missed();
         if (expectedCount > resizeThreshold) {
             rehash(slotsToHold(expectedCount));
@@ -311,18 +371,22 @@ abstract class HashTable {
         return addedCount > resizeThreshold - count;
     }
 
-    /** Empties all slots and keeps the memory. */
-    final void vacateAll() {
-        if (usedSlots() != 0) {
+    /** Removes all and keeps the memory. O(capacity). */
+    public final void clear() {
+        if (sizeAsLong() != 0) {
             modCount++;
             count = 0;
             Memory.fill(address, byteSize(), (byte) 0);
         }
     }
 
-    /** Moves to the smallest table that holds what there is, if the allocator has a smaller one than this. */
-    final void compactSlots() {
-        if (usedSlots() == 0) {
+    /**
+     * Moves to the smallest table that holds what there is, if the allocator has a smaller one than this.
+     *
+     * @throws AllocationFailedException when there is no memory for that table beside the old one
+     */
+    public final void compact() {
+        if (sizeAsLong() == 0) {
             free();
         } else {
             final long newSlots = slotsToHold(count);

@@ -175,7 +175,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * @throws AllocationFailedException when there is no memory for the table
      */
     public Long2LongHashMap(Allocator allocator, Long2LongHashMap mapToCopy) {
-        super("Long2LongHashMap", allocator, mapToCopy.loadFactor);
+        super("Long2LongHashMap", allocator, mapToCopy.loadFactor());
         this.missingValue = mapToCopy.missingValue;
         mapToCopy.ensureOpen();
         begin(() -> putAll(mapToCopy));
@@ -188,67 +188,6 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      */
     public long missingValue() {
         return missingValue;
-    }
-
-    /**
-     * How much of the table may be used before it grows.
-     *
-     * @return the fraction
-     */
-    public float loadFactor() {
-        return loadFactor;
-    }
-
-    /**
-     * How many slots the table has, or {@link Integer#MAX_VALUE} if there are more than that.
-     *
-     * @return the capacity; 0 when the map has no table yet
-     */
-    public int capacity() {
-        return Bounds.saturatedToInt(capacityAsLong());
-    }
-
-    /**
-     * How many slots the table has.
-     *
-     * @return the capacity; 0 when the map has no table yet
-     */
-    public long capacityAsLong() {
-        return slotCount();
-    }
-
-    /**
-     * The count above which the table grows, or {@link Integer#MAX_VALUE} if that is less.
-     *
-     * @return the threshold
-     */
-    public int resizeThreshold() {
-        return Bounds.saturatedToInt(maxUsedSlots());
-    }
-
-    /**
-     * How many entries there are, or {@link Integer#MAX_VALUE} if there are more than that.
-     *
-     * @return the count
-     * @see #sizeAsLong
-     */
-    @Override
-    public int size() {
-        return Bounds.saturatedToInt(sizeAsLong());
-    }
-
-    /**
-     * How many entries there are.
-     *
-     * @return the count
-     */
-    public long sizeAsLong() {
-        return usedSlots();
-    }
-
-    @Override
-    public boolean isEmpty() {
-        return sizeAsLong() == 0;
     }
 
     /**
@@ -457,7 +396,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
             return;
         }
         if (mustGrowFor(map.sizeAsLong())) {
-            reserveSlots(usedSlots() + map.countAbsentIn(this));
+            reserve(sizeAsLong() + map.countAbsentIn(this));
         }
         long slot = map.startOfWalk();
         for (long remaining = map.sizeAsLong(); remaining > 0; remaining--) {
@@ -680,41 +619,6 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         forEachLong(consumer);
     }
 
-    /**
-     * Makes room for some entries, so that putting them does not grow the  What is there stays.
-     *
-     * @param expectedCount how many entries there shall be room for in all
-     * @throws IllegalArgumentException when the count is negative
-     * @throws AllocationFailedException when the table must grow and cannot
-     */
-    public void reserve(long expectedCount) {
-        if (expectedCount < 0) {
-            throw new IllegalArgumentException("expectedCount must be at least 0, was " + expectedCount);
-        }
-        reserveSlots(expectedCount);
-    }
-
-    /** Removes all entries and keeps the memory. O(capacity). */
-    @Override
-    public void clear() {
-        vacateAll();
-    }
-
-    /**
-     * Moves the entries to the smallest table that holds them, if the allocator has a smaller one than this.
-     *
-     * @throws AllocationFailedException when there is no memory for that table beside the old one
-     */
-    public void compact() {
-        compactSlots();
-    }
-
-    /** Gives the memory back. Closing twice is fine. */
-    @Override
-    public void close() {
-        closeTable();
-    }
-
     // What boxes: Map as the JDK has it.
 
     /**
@@ -774,7 +678,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
             for (final Long key : map.keySet()) {
                 absentCount += containsKey((long) key) ? 0 : 1;
             }
-            reserveSlots(sizeAsLong() + absentCount);
+            reserve(sizeAsLong() + absentCount);
         }
         for (final Map.Entry<? extends Long, ? extends Long> entry : map.entrySet()) {
             put((long) entry.getKey(), (long) entry.getValue());

@@ -139,69 +139,8 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
 
     /** An empty set that is made as another, with room for some elements. */
     private LongHashSet(LongHashSet other, long expectedCount) {
-        super("LongHashSet", other.allocator(), other.loadFactor);
-        begin(() -> reserveSlots(expectedCount));
-    }
-
-    /**
-     * How much of the table may be used before it grows.
-     *
-     * @return the fraction
-     */
-    public float loadFactor() {
-        return loadFactor;
-    }
-
-    /**
-     * How many slots the table has, or {@link Integer#MAX_VALUE} if there are more than that.
-     *
-     * @return the capacity; 0 when the set has no table yet
-     */
-    public int capacity() {
-        return Bounds.saturatedToInt(capacityAsLong());
-    }
-
-    /**
-     * How many slots the table has.
-     *
-     * @return the capacity; 0 when the set has no table yet
-     */
-    public long capacityAsLong() {
-        return slotCount();
-    }
-
-    /**
-     * The count above which the table grows, or {@link Integer#MAX_VALUE} if that is less.
-     *
-     * @return the threshold
-     */
-    public int resizeThreshold() {
-        return Bounds.saturatedToInt(maxUsedSlots());
-    }
-
-    /**
-     * How many elements there are, or {@link Integer#MAX_VALUE} if there are more than that.
-     *
-     * @return the count
-     * @see #sizeAsLong
-     */
-    @Override
-    public int size() {
-        return Bounds.saturatedToInt(sizeAsLong());
-    }
-
-    /**
-     * How many elements there are.
-     *
-     * @return the count
-     */
-    public long sizeAsLong() {
-        return usedSlots();
-    }
-
-    @Override
-    public boolean isEmpty() {
-        return sizeAsLong() == 0;
+        super("LongHashSet", other.allocator(), other.loadFactor());
+        begin(() -> reserve(expectedCount));
     }
 
     /**
@@ -262,11 +201,11 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
             return false;
         }
         if (mustGrowFor(elements.sizeAsLong())) {
-            reserveSlots(usedSlots() + elements.countAbsentIn(this));
+            reserve(sizeAsLong() + elements.countAbsentIn(this));
         }
         final long before = sizeAsLong();
         long slot = elements.startOfWalk();
-        for (long remaining = elements.usedSlots(); remaining > 0; remaining--) {
+        for (long remaining = elements.sizeAsLong(); remaining > 0; remaining--) {
             slot = elements.nextUsed(slot);
             add(keyAt(slot));
         }
@@ -277,7 +216,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
     private long countAbsentIn(LongHashSet other) {
         long absentCount = 0;
         long slot = startOfWalk();
-        for (long remaining = usedSlots(); remaining > 0; remaining--) {
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
             slot = nextUsed(slot);
             absentCount += other.contains(keyAt(slot)) ? 0 : 1;
         }
@@ -295,7 +234,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
             return false;
         }
         long slot = elements.startOfWalk();
-        for (long remaining = elements.usedSlots(); remaining > 0; remaining--) {
+        for (long remaining = elements.sizeAsLong(); remaining > 0; remaining--) {
             slot = elements.nextUsed(slot);
             if (!contains(keyAt(slot))) {
                 return false;
@@ -316,7 +255,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         }
         final long before = sizeAsLong();
         long slot = elements.startOfWalk();
-        for (long remaining = elements.usedSlots(); remaining > 0; remaining--) {
+        for (long remaining = elements.sizeAsLong(); remaining > 0; remaining--) {
             slot = elements.nextUsed(slot);
             remove(keyAt(slot));
         }
@@ -338,7 +277,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
     private boolean removeThose(LongHashSet other, boolean contained) {
         final long before = sizeAsLong();
         long slot = startOfWalk();
-        for (long remaining = usedSlots(); remaining > 0; remaining--) {
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
             slot = nextUsed(slot);
             if (other.contains(keyAt(slot)) == contained) {
                 vacate(slot);
@@ -363,7 +302,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         }
         final LongHashSet difference = new LongHashSet(this, absentCount);
         long slot = startOfWalk();
-        for (long remaining = usedSlots(); remaining > 0; remaining--) {
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
             slot = nextUsed(slot);
             if (!other.contains(keyAt(slot))) {
                 difference.add(keyAt(slot));
@@ -381,7 +320,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
     public void copy(LongHashSet that) {
         that.ensureOpen();
         if (that != this) {
-            reserveSlots(that.usedSlots());
+            reserve(that.sizeAsLong());
             clear();
             addAll(that);
         }
@@ -400,7 +339,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         final long before = sizeAsLong();
         int expectedModCount = modCount;
         long slot = startOfWalk();
-        for (long remaining = usedSlots(); remaining > 0; remaining--) {
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
             slot = nextUsed(slot);
             final boolean isPicked = filter.test(keyAt(slot));
             checkUnchanged(expectedModCount);
@@ -431,41 +370,6 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
                 checkUnchanged(expectedModCount);
             }
         }
-    }
-
-    /**
-     * Makes room for some elements, so that adding them does not grow the  What is there stays.
-     *
-     * @param expectedCount how many elements there shall be room for in all
-     * @throws IllegalArgumentException when the count is negative
-     * @throws AllocationFailedException when the table must grow and cannot
-     */
-    public void reserve(long expectedCount) {
-        if (expectedCount < 0) {
-            throw new IllegalArgumentException("expectedCount must be at least 0, was " + expectedCount);
-        }
-        reserveSlots(expectedCount);
-    }
-
-    /** Removes all elements and keeps the memory. O(capacity). */
-    @Override
-    public void clear() {
-        vacateAll();
-    }
-
-    /**
-     * Moves the elements to the smallest table that holds them, if the allocator has a smaller one than this.
-     *
-     * @throws AllocationFailedException when there is no memory for that table beside the old one
-     */
-    public void compact() {
-        compactSlots();
-    }
-
-    /** Gives the memory back. Closing twice is fine. */
-    @Override
-    public void close() {
-        closeTable();
     }
 
     // What boxes: Set as the JDK has it.
@@ -529,7 +433,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
             for (final Long element : elements) {
                 absentCount += contains((long) element) ? 0 : 1;
             }
-            reserveSlots(usedSlots() + absentCount);
+            reserve(sizeAsLong() + absentCount);
         }
         boolean added = false;
         for (final Long element : elements) {
@@ -641,7 +545,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         ensureOpen();
         int sum = 0;
         long slot = startOfWalk();
-        for (long remaining = usedSlots(); remaining > 0; remaining--) {
+        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
             slot = nextUsed(slot);
             sum += Long.hashCode(keyAt(slot));
         }

@@ -24,7 +24,7 @@ final class TableWalk {
     }
 
     void rewind() {
-        remaining = table.usedSlots();
+        remaining = table.sizeAsLong();
         slot = table.startOfWalk();
         standsOnASlot = false;
         acceptChange();

@@ -169,7 +169,7 @@ class HashTableHashingTest {
                     .filter(key -> key != 0 || table instanceof Long2LongHashMap)
                     .map(table::probesOf)
                     .forEach(probes);
-            table.closeTable();
+            table.close();
         }
         return probes;
     }
