@@ -1,11 +1,14 @@
 package org.sideheap.testkit;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.sideheap.allocators.Allocator;
 
@@ -460,6 +463,21 @@ public abstract sealed class CollectionContract<S extends AutoCloseable, M, C ex
         if (!known) {
             throw unknown("there is no operation " + name + " with " + argumentCount + " arguments");
         }
+    }
+
+    static long removeEqual(Collection<Long> elements, long value) {
+        return removeEach(elements, element -> element == value);
+    }
+
+    /** Removes through an iterator those that are picked, and tells how many it gave. */
+    static <T> long removeEach(Collection<T> elements, Predicate<T> isPicked) {
+        long seen = 0;
+        for (final Iterator<T> each = elements.iterator(); each.hasNext(); seen++) {
+            if (isPicked.test(each.next())) {
+                each.remove();
+            }
+        }
+        return seen;
     }
 
     private static boolean isBuiltIn(String operation) {

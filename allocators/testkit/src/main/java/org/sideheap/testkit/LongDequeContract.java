@@ -86,8 +86,8 @@ public final class LongDequeContract<S extends AutoCloseable>
                 .function(
                         "removeWhileIterating",
                         Argument.VALUE,
-                        LongDequeContract::removeEach,
-                        LongDequeContract::removeEach);
+                        CollectionContract::removeEqual,
+                        CollectionContract::removeEqual);
     }
 
     /**
@@ -117,16 +117,6 @@ public final class LongDequeContract<S extends AutoCloseable>
 
     private static boolean addAll(Queue<Long> queue, long value, long count) {
         return queue.addAll(Collections.nCopies((int) count, value));
-    }
-
-    private static long removeEach(Queue<Long> queue, long value) {
-        long seen = 0;
-        for (final Iterator<Long> each = queue.iterator(); each.hasNext(); seen++) {
-            if (each.next() == value) {
-                each.remove();
-            }
-        }
-        return seen;
     }
 
     private static List<Long> descending(Deque<Long> deque) {

@@ -2,7 +2,6 @@ package org.sideheap.testkit;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -128,8 +127,8 @@ public final class LongListContract<S extends AutoCloseable>
                 .function(
                         "removeWhileIterating",
                         Argument.VALUE,
-                        LongListContract::removeEach,
-                        LongListContract::removeEach)
+                        CollectionContract::removeEqual,
+                        CollectionContract::removeEqual)
                 .action(
                         "clearRange",
                         Argument.POSITION,
@@ -137,16 +136,6 @@ public final class LongListContract<S extends AutoCloseable>
                         (list, from, count) -> range(list, from, count).clear(),
                         (list, from, count) -> range(list, from, count).clear())
                 .action("sort", list -> list.sort(null), list -> list.sort(null));
-    }
-
-    private static long removeEach(List<Long> list, long value) {
-        long seen = 0;
-        for (final Iterator<Long> each = list.iterator(); each.hasNext(); seen++) {
-            if (each.next() == value) {
-                each.remove();
-            }
-        }
-        return seen;
     }
 
     private static List<Long> range(List<Long> list, long from, long count) {

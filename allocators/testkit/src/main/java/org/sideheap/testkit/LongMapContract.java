@@ -1,7 +1,6 @@
 package org.sideheap.testkit;
 
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -126,8 +125,8 @@ public final class LongMapContract<S extends AutoCloseable>
                 .function(
                         "removeWhileIterating",
                         Argument.VALUE,
-                        LongMapContract::removeEach,
-                        LongMapContract::removeEach)
+                        LongMapContract::removeBelow,
+                        LongMapContract::removeBelow)
                 .action("putAll", Argument.KEY, Argument.COUNT, contract::putAll, contract::putAll);
     }
 
@@ -147,14 +146,8 @@ public final class LongMapContract<S extends AutoCloseable>
         map.putAll(some);
     }
 
-    private static long removeEach(Map<Long, Long> map, long value) {
-        long seen = 0;
-        for (final Iterator<Map.Entry<Long, Long>> each = map.entrySet().iterator(); each.hasNext(); seen++) {
-            if (each.next().getValue() < value) {
-                each.remove();
-            }
-        }
-        return seen;
+    private static long removeBelow(Map<Long, Long> map, long value) {
+        return removeEach(map.entrySet(), entry -> entry.getValue() < value);
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.sideheap.testkit;
 
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -107,7 +106,10 @@ public final class LongSetContract<S extends AutoCloseable>
                         (set, element) -> set.removeIf(each -> each < element),
                         (set, element) -> set.removeIf(each -> each < element))
                 .function(
-                        "removeWhileIterating", Argument.KEY, LongSetContract::removeEach, LongSetContract::removeEach);
+                        "removeWhileIterating",
+                        Argument.KEY,
+                        LongSetContract::removeAbove,
+                        LongSetContract::removeAbove);
     }
 
     private static boolean addAll(Set<Long> set, long first, long count) {
@@ -122,14 +124,8 @@ public final class LongSetContract<S extends AutoCloseable>
         return LongStream.range(0, count).mapToObj(i -> first + i).toList();
     }
 
-    private static long removeEach(Set<Long> set, long above) {
-        long seen = 0;
-        for (final Iterator<Long> each = set.iterator(); each.hasNext(); seen++) {
-            if (each.next() > above) {
-                each.remove();
-            }
-        }
-        return seen;
+    private static long removeAbove(Set<Long> set, long value) {
+        return removeEach(set, element -> element > value);
     }
 
     /**
