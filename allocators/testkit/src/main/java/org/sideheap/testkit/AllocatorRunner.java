@@ -54,17 +54,9 @@ final class AllocatorRunner {
     /** Does something with a fresh allocator and its shadow, which frees what it allocates. */
     void inShadow(ShadowTask task) {
         final OpenBackend open = backend.open(byteCapacity, blockByteSize);
-        try {
-            task.run(new Shadow(open, byteCapacity));
-        } catch (RuntimeException | Error e) {
-            open.discard(e);
-            throw e;
-        }
-        try {
-            open.close();
-        } catch (RuntimeException | AssertionError e) {
-            throw new ContractViolation(AllocatorProperty.GIVEN_BACK, "on close: " + e.getMessage(), e);
-        }
+        open.closeAfter(
+                () -> task.run(new Shadow(open, byteCapacity)),
+                e -> new ContractViolation(AllocatorProperty.GIVEN_BACK, "on close: " + e.getMessage(), e));
     }
 
     /** Does something with a fresh allocator that leaves it closed. */

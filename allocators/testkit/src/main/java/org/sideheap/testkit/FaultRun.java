@@ -86,17 +86,7 @@ final class FaultRun<S extends AutoCloseable> {
     static <S extends AutoCloseable> List<Attempt> run(Scenario<S> scenario, Ground ground, Faults faults) {
         final OpenBackend open = ground.backend().open(ground.byteCapacity(), ground.blockByteSize());
         final FaultRun<S> run = new FaultRun<>(scenario, ground, faults, open.allocator());
-        try {
-            run.fromOpenToClose();
-        } catch (RuntimeException | Error e) {
-            open.discard(e);
-            throw e;
-        }
-        try {
-            open.close();
-        } catch (RuntimeException | AssertionError e) {
-            throw new FaultError(Verdict.CORRUPTED, run.where, e.getMessage(), e);
-        }
+        open.closeAfter(run::fromOpenToClose, e -> new FaultError(Verdict.CORRUPTED, run.where, e.getMessage(), e));
         return run.attempts;
     }
 

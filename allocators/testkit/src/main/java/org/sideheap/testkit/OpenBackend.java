@@ -3,6 +3,7 @@ package org.sideheap.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.sideheap.allocators.Allocator;
 
 /**
@@ -102,6 +103,21 @@ public final class OpenBackend implements AutoCloseable {
             discard();
         } catch (RuntimeException | AssertionError e) {
             failure.addSuppressed(e);
+        }
+    }
+
+    /** Runs something and closes; after a failure all is closed whatever is still live. */
+    void closeAfter(Runnable task, Function<Throwable, ? extends Error> violation) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            discard(e);
+            throw e;
+        }
+        try {
+            close();
+        } catch (RuntimeException | AssertionError e) {
+            throw violation.apply(e);
         }
     }
 
