@@ -47,6 +47,7 @@ abstract class HashTable {
      * word is compared with the tags that the hash would have in all lanes at once, and only slots whose tags agree are
      * looked at: 1 in 128 of those that hold another key. A search that comes to a group no key has passed is over. So one
      * that finds nothing nearly always reads one word of memory, and takes no branch that a processor guesses wrong.
+     * As keys come and go, all groups of a small table may have been passed; a search ends where it began then.
      *
      * Tags. The tag in a lane is that lane's own byte of a word made of the hash, not one byte the same in all lanes, so
      * that comparing takes no multiplication to spread it: a lookup is a tenth to a fifth faster for it. Rotating by 24
@@ -260,8 +261,9 @@ abstract class HashTable {
     final long find(long key) {
         final long hash = hash(key);
         final long tags = tags(hash);
-        long group = home(hash);
-        while (true) {
+        final long home = home(hash);
+        long group = home;
+        do {
             final long control = getLong(group);
             for (long lanes = sameTags(control, tags); lanes != 0; lanes &= lanes - 1) {
                 final long slot = slotAt(group, lanes);
@@ -273,7 +275,8 @@ abstract class HashTable {
                 return ABSENT;
             }
             group = groupBehind(group);
-        }
+        } while (group != home);
+        return ABSENT;
     }
 
     /** Reads the key's home, so that a search for it soon after finds that in the cache; what it read means nothing. */

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,6 +18,7 @@ import java.util.ConcurrentModificationException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.stream.LongStream;
@@ -350,6 +353,34 @@ class LongHashSetTest {
             assertEquals(allocationCount, allocator.stats().allocationCount());
             assertEquals(1000, set.size());
             assertThrows(IllegalArgumentException.class, () -> set.reserve(-1));
+        }
+    }
+
+    /** In a table of two groups, keys of each have soon gone to the other, so that no group ends a search. */
+    @Test
+    void findsAnEndWhereAllGroupsWerePassed() {
+        final SplittableRandom random = new SplittableRandom(3);
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
+            for (int table = 0; table < 200; table++) {
+                keysComeAndGoInTwoGroups(random);
+            }
+        });
+    }
+
+    private static void keysComeAndGoInTwoGroups(SplittableRandom random) {
+        try (LongHashSet set = new LongHashSet(GlobalAllocator.INSTANCE, 16, 0.8f)) {
+            final Set<Long> model = new HashSet<>();
+            for (int step = 0; step < 1000; step++) {
+                final long element = random.nextInt(40);
+                if (model.size() < set.resizeThreshold() && random.nextInt(3) > 0) {
+                    assertEquals(model.add(element), set.add(element));
+                } else {
+                    assertEquals(model.remove(element), set.remove(element));
+                }
+                assertFalse(set.contains(element + 100));
+            }
+            assertEquals(16, set.capacity());
+            assertEquals(model, set);
         }
     }
 
