@@ -12,7 +12,7 @@ import org.sideheap.allocators.BumpAllocator;
 import org.sideheap.allocators.Memory;
 
 /**
- * Open addressing over one block of memory: what hash maps and sets are surfaces of.
+ * Open addressing over one block of memory, or over many of one size: what hash maps and sets are surfaces of.
  *
  * <p>It knows slots and keys, and nothing of what a surface keeps beside a key. To the surface a slot is a number that
  * {@link #find}, {@link #use} and {@link #nextUsed} give and that is good until the next {@link #use} or {@link #vacate}:
@@ -86,6 +86,12 @@ abstract class HashTable {
      * anything is read. Also measured: keys and values apart (a third slower there), three entries to a group of one line (no
      * faster), looking first at the slot where the key would like to be (faster at a million, slower below).
      *
+     * Segments. With a Directory the groups are in segments instead of in one block: a segment is a table of its own, in which
+     * keys are placed and probed as described, and no search leaves the segment it began in. All that differs is where the
+     * groups of a hash begin (base), and what happens before a key is added that its segment has no room for: that segment
+     * alone is split, and the keys that now belong elsewhere go there. That there is a directory costs a table without one
+     * a branch which always goes the same way.
+     *
      * The surfaces are subclasses, not owners of a table: one load more on the way to each field made a put that overwrites
      * a quarter slower where the table is larger than the cache. They are final and the size of a slot is constant in each,
      * so that where find and the others are inlined no virtual call is left.
@@ -119,10 +125,26 @@ abstract class HashTable {
     private static final long ONE_PASSED = 1L << PASSED_SHIFT;
     private static final long MAX_PASSED = 0xff;
 
-    /** Never freed, and of a buffer, as a block of the global allocator would be taken for a leak by those who count. */
-    private static final BumpAllocator EMPTY_TABLES = BumpAllocator.over(ByteBuffer.allocateDirect(256));
+    private static final long MAX_SLOT_BYTE_SIZE = 16;
 
-    private static final long EMPTY_TABLE = EMPTY_TABLES.allocateZeroed(128, 128);
+    /** Never freed, and of a buffer, as a block of the global allocator would be taken for a leak by those who count. */
+    private static final BumpAllocator CONSTANTS = BumpAllocator.over(
+            ByteBuffer.allocateDirect((int) (SLOTS_OF_A_GROUP * MAX_SLOT_BYTE_SIZE + 2 * Long.BYTES)));
+
+    private static final long EMPTY_TABLE = CONSTANTS.allocateZeroed(SLOTS_OF_A_GROUP * MAX_SLOT_BYTE_SIZE, Long.BYTES);
+
+    /** What a {@link Directory} without memory has: the address of the empty table. */
+    static final long EMPTY_DIRECTORY = CONSTANTS.allocateZeroed(2 * Long.BYTES, Long.BYTES);
+
+    static {
+        putLong(EMPTY_DIRECTORY, EMPTY_TABLE);
+    }
+
+    /** The size of a segment that is given no other, in bytes. */
+    public static final long DEFAULT_SEGMENT_BYTE_SIZE = 1 << 17;
+
+    private static final long MIN_SEGMENT_BYTE_SIZE = SLOTS_OF_A_GROUP * MAX_SLOT_BYTE_SIZE;
+    private static final long MAX_SEGMENT_BYTE_SIZE = 1 << 30;
 
     /** The golden ratio in 64 bits, odd. */
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
@@ -131,25 +153,47 @@ abstract class HashTable {
     private final long seed = ThreadLocalRandom.current().nextLong();
     private final float loadFactor;
 
+    /** Of the segments; null where all groups are in one block. */
+    private final Directory directory;
+
+    /** The block, or the first segment. */
     private long address = EMPTY_TABLE;
 
-    /** What is left of a hash in it is the offset of a group; 0 without memory. */
+    /** What is left of a hash in it is the offset of a group in the block or in a segment; 0 without memory. */
     private long offsetMask;
 
     private long count;
 
-    /** The count the table is allowed; 0 without memory. */
+    /** The count the block is allowed, or 0 where each segment is asked for its own; 0 without memory. */
     private long resizeThreshold;
 
     int modCount;
 
     HashTable(String name, Allocator allocator, float loadFactor) {
+        this(name, allocator, loadFactor, 0);
+    }
+
+    /** A table of segments of a size in bytes, or of one block if that is 0. */
+    HashTable(String name, Allocator allocator, float loadFactor, long segmentByteSize) {
         this.tie = new Tie(name, allocator);
         if (!(loadFactor >= MIN_LOAD_FACTOR && loadFactor <= MAX_LOAD_FACTOR)) {
             throw new IllegalArgumentException(
                     "loadFactor must be from " + MIN_LOAD_FACTOR + " to " + MAX_LOAD_FACTOR + ", was " + loadFactor);
         }
         this.loadFactor = loadFactor;
+        this.directory =
+                segmentByteSize == 0 ? null : new Directory(allocator, segmentByteSize, byteAlignment(segmentByteSize));
+    }
+
+    /** What surfaces give the constructor, where their users say it. */
+    static long checkSegmentByteSize(long segmentByteSize) {
+        if (segmentByteSize < MIN_SEGMENT_BYTE_SIZE
+                || segmentByteSize > MAX_SEGMENT_BYTE_SIZE
+                || Long.bitCount(segmentByteSize) != 1) {
+            throw new IllegalArgumentException("segmentByteSize must be a power of two from " + MIN_SEGMENT_BYTE_SIZE
+                    + " to " + MAX_SEGMENT_BYTE_SIZE + ", was " + segmentByteSize);
+        }
+        return segmentByteSize;
     }
 
     /** The table hears of its allocator from now on, and has room for that many slots at least. */
@@ -165,7 +209,15 @@ abstract class HashTable {
     }
 
     final void begin(Runnable firstRequest) {
-        tie.begin(firstRequest);
+        boolean begun = false;
+        try {
+            tie.begin(firstRequest);
+            begun = true;
+        } finally {
+            if (!begun) {
+                free(0, 0);
+            }
+        }
     }
 
     final String name() {
@@ -178,6 +230,19 @@ abstract class HashTable {
 
     final void ensureOpen() {
         tie.ensureOpen();
+    }
+
+    /**
+     * The size of the blocks that this takes its memory in.
+     *
+     * @return the size of a segment in bytes; 0 when this is in one block
+     */
+    public final long segmentByteSize() {
+        return isSegmented() ? directory.segmentByteSize() : 0;
+    }
+
+    final boolean isSegmented() {
+        return directory != null;
     }
 
     /** Gives the memory back. Closing twice is fine. */
@@ -217,13 +282,14 @@ abstract class HashTable {
     }
 
     /**
-     * The count above which the table grows, or {@link Integer#MAX_VALUE} if that is less.
+     * The count above which the table grows, or {@link Integer#MAX_VALUE} if that is less. Of a table of segments, in which
+     * each grows when it must, it is what they hold together.
      *
      * @return the threshold
      */
     public final int resizeThreshold() {
         missed();
-        return Bounds.saturatedToInt(resizeThreshold);
+        return Bounds.saturatedToInt(isSegmented() ? directory.segmentCount() * segmentThreshold() : resizeThreshold);
     }
 
     /**
@@ -261,7 +327,8 @@ abstract class HashTable {
     final long find(long key) {
         final long hash = hash(key);
         final long tags = tags(hash);
-        final long home = home(hash);
+        final long base = base(hash);
+        final long home = home(hash, base);
         long group = home;
         do {
             final long control = getLong(group);
@@ -274,19 +341,20 @@ abstract class HashTable {
             if (!isPassed(control)) {
                 return ABSENT;
             }
-            group = groupBehind(group);
+            group = groupBehind(group, base);
         } while (group != home);
         return ABSENT;
     }
 
     /** Reads the key's home, so that a search for it soon after finds that in the cache; what it read means nothing. */
     final long touch(long key) {
-        return getLong(home(hash(key)));
+        final long hash = hash(key);
+        return getLong(home(hash, base(hash)));
     }
 
     /** Whether most of it is outside the cache that belongs to one core. */
     final boolean isLarge() {
-        return offsetMask >= MIN_OUTSIDE_CACHE_BYTE_SIZE;
+        return byteSize() >= MIN_OUTSIDE_CACHE_BYTE_SIZE;
     }
 
     static long keyAt(long slot) {
@@ -302,38 +370,50 @@ abstract class HashTable {
 
     /** Gives a key that is absent a slot. The table may grow first. What a surface keeps beside the key is not set. */
     final long use(long key) {
+        final long hash = hash(key);
         if (count >= resizeThreshold) {
-            ensureOpen();
-            rehash(slotsFor(slots() << 1));
+            makeRoom(hash);
         }
         modCount++;
         count++;
-        return place(key);
+        if (isSegmented()) {
+            directory.addToCount(directory.entryOf(hash), 1);
+        }
+        return place(key, hash, base(hash));
     }
 
-    /** Empties a used slot. No other moves. */
+    /** Empties a used slot. No other moves, so that a walk can go on. */
     final void vacate(long slot) {
         modCount++;
         count--;
-        final long group = groupOf(slot);
-        for (long passed = home(hash(getLong(slot))); passed != group; passed = groupBehind(passed)) {
-            final long control = getLong(passed);
-            if (control >>> PASSED_SHIFT != MAX_PASSED) {
-                putLong(passed, control - ONE_PASSED);
-            }
+        final long hash = hash(keyAt(slot));
+        vacate(slot, hash, base(hash));
+        if (isSegmented()) {
+            directory.addToCount(directory.entryOf(hash), -1);
         }
-        putLong(group, getLong(group) & ~(0xffL << laneShift(slot - group)));
+    }
+
+    /** Empties a used slot, and then two small segments may become one. No walk goes on after that. */
+    final void vacateAndShrink(long slot) {
+        final long key = keyAt(slot);
+        vacate(slot);
+        if (isSegmented()) {
+            mergeIfSmall(directory.entryOf(hash(key)), segmentThreshold() / 2);
+        }
     }
 
     /** Where a walk over the used slots begins. The first of them is {@link #nextUsed}, and there are {@link #sizeAsLong}. */
     final long startOfWalk() {
-        return address;
+        return isSegmented() ? ABSENT : address;
     }
 
     /** The used slot that comes next on a walk. There must be one: who walks counts. */
     final long nextUsed(long slot) {
-        long group = groupOf(slot);
-        long lanes = usedLanes(group) & -1L << laneShift(slot - group) + Byte.SIZE;
+        if (isSegmented()) {
+            return nextUsedOfSegments(slot);
+        }
+        long group = groupOf(slot, address);
+        long lanes = usedLanesBehind(slot, group);
         while (lanes == 0) {
             group += groupByteSize();
             lanes = usedLanes(group);
@@ -341,18 +421,63 @@ abstract class HashTable {
         return slotAt(group, lanes);
     }
 
-    /** The lanes of a group that hold keys, for {@link #slotAt}. Taking them off from the lowest is the fastest walk. */
+    private long nextUsedOfSegments(long slot) {
+        long entry = 0;
+        long group = address;
+        long lanes = usedLanes(group);
+        if (slot != ABSENT) {
+            entry = directory.entryOf(hash(keyAt(slot)));
+            group = groupOf(slot, segment(entry));
+            lanes = usedLanesBehind(slot, group);
+        }
+        long end = endOf(segment(entry));
+        while (lanes == 0) {
+            group += groupByteSize();
+            if (group == end) {
+                entry = entryBehind(entry);
+                group = segment(entry);
+                end = endOf(group);
+            }
+            lanes = usedLanes(group);
+        }
+        return slotAt(group, lanes);
+    }
+
+    // The fastest walk, for those who go from the first slot to the last: segment by segment, group by group, lane by
+    // lane.
+
+    /** The segment behind another, each once; {@link Directory#NONE} behind the last. The first is 0. */
+    final long entryBehind(long entry) {
+        return isSegmented() ? directory.entryBehind(entry) : Directory.NONE;
+    }
+
+    /** The first group of a segment. */
+    final long segment(long entry) {
+        return isSegmented() ? directory.segment(entry) : address;
+    }
+
+    /** The group behind the last one of a segment. */
+    final long endOf(long segment) {
+        return segment + offsetMask + groupByteSize();
+    }
+
+    /** The lanes of a group that hold keys, for {@link #slotAt}, which takes the lowest. */
     static long usedLanes(long group) {
         return getLong(group) & TAG_TOPS;
     }
 
-    /** The group behind the last one. */
-    final long endOfWalk() {
-        return address + byteSize();
+    /** The slot of the lowest of some lanes, each said by the top bit of its tag. */
+    final long slotAt(long group, long lanes) {
+        return group + Long.BYTES - slotByteSize() + (Long.numberOfTrailingZeros(lanes) + 1) * wordsOfASlot();
+    }
+
+    private long usedLanesBehind(long slot, long group) {
+        return usedLanes(group) & -1L << laneShift(slot - group) + Byte.SIZE;
     }
 
     /**
-     * Makes room, so that adding up to some count does not grow the table. What is there stays.
+     * Makes room, so that adding up to some count does not grow the table. What is there stays. In segments, room is made in
+     * each for as many as are likely to come to it: hardly ever is one split before that count.
      *
      * @param expectedCount how many there shall be room for in all
      * @throws IllegalArgumentException when the count is negative
@@ -363,13 +488,15 @@ abstract class HashTable {
             throw new IllegalArgumentException("expectedCount must be at least 0, was " + expectedCount);
         }
         missed();
-        if (expectedCount > resizeThreshold) {
+        if (isSegmented()) {
+            splitFor(expectedCount);
+        } else if (expectedCount > resizeThreshold) {
             rehash(slotsToHold(expectedCount));
         }
     }
 
-    /** Whether so many more cannot be added without growing. */
-    final boolean mustGrowFor(long addedCount) {
+    /** Whether so many more might not be added without growing. */
+    final boolean mightGrowFor(long addedCount) {
         missed();
         return addedCount > resizeThreshold - count;
     }
@@ -379,18 +506,27 @@ abstract class HashTable {
         if (sizeAsLong() != 0) {
             modCount++;
             count = 0;
-            Memory.fill(address, byteSize(), (byte) 0);
+            for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
+                Memory.fill(segment(entry), offsetMask + groupByteSize(), (byte) 0);
+            }
+            if (isSegmented()) {
+                directory.clearCounts();
+            }
         }
     }
 
     /**
-     * Moves to the smallest table that holds what there is, if the allocator has a smaller one than this.
+     * Moves to the smallest table that holds what there is, if the allocator has a smaller one than this. Of a table of
+     * segments, those are merged that have room for each other's.
      *
      * @throws AllocationFailedException when there is no memory for that table beside the old one
      */
     public final void compact() {
         if (sizeAsLong() == 0) {
-            free();
+            free(0, 0);
+        } else if (isSegmented()) {
+            mergeAll();
+            directory.compact();
         } else {
             final long newSlots = slotsToHold(count);
             if (newSlots < slots()) {
@@ -409,27 +545,56 @@ abstract class HashTable {
 
     /** How many groups a lookup of a key that is there looks at: what hashing is judged by. */
     final long probesOf(long key) {
-        final long distance = groupOf(find(key)) - home(hash(key)) & offsetMask;
+        final long hash = hash(key);
+        final long base = base(hash);
+        final long distance = groupOf(find(key), base) - home(hash, base) & offsetMask;
         return distance / groupByteSize() + 1;
     }
 
     /** Takes the first empty slot for a key, in its home or behind it. */
-    private long place(long key) {
-        final long hash = hash(key);
-        long group = home(hash);
-        long control = getLong(group);
-        while ((~control & TAG_TOPS) == 0) {
-            if (control >>> PASSED_SHIFT != MAX_PASSED) {
-                putLong(group, control + ONE_PASSED);
-            }
-            group = groupBehind(group);
-            control = getLong(group);
+    private long place(long key, long hash, long base) {
+        long group = home(hash, base);
+        while ((~getLong(group) & TAG_TOPS) == 0) {
+            addToPassed(group, 1);
+            group = groupBehind(group, base);
         }
+        final long control = getLong(group);
         final long top = Long.lowestOneBit(~control & TAG_TOPS);
         putLong(group, control | tags(hash) & (top << 1) - (top >>> Byte.SIZE - 1));
         final long slot = slotAt(group, top);
         putLong(slot, key);
         return slot;
+    }
+
+    private void vacate(long slot, long hash, long base) {
+        final long group = groupOf(slot, base);
+        for (long passed = home(hash, base); passed != group; passed = groupBehind(passed, base)) {
+            addToPassed(passed, -1);
+        }
+        putLong(group, getLong(group) & ~(0xffL << laneShift(slot - group)));
+    }
+
+    /** Counts a key that passed a group, or one that no longer does; not where the count has been too large to be kept. */
+    private static void addToPassed(long group, long change) {
+        final long control = getLong(group);
+        if (control >>> PASSED_SHIFT != MAX_PASSED) {
+            putLong(group, control + change * ONE_PASSED);
+        }
+    }
+
+    /** Before a key is added, as there might be no room where it belongs. */
+    private void makeRoom(long hash) {
+        ensureOpen();
+        if (!isSegmented()) {
+            rehash(slotsFor(slots() << 1));
+            return;
+        }
+        if (!hasMemory()) {
+            beginSegments();
+        }
+        while (directory.count(directory.entryOf(hash)) >= segmentThreshold()) {
+            split(directory.entryOf(hash));
+        }
     }
 
     private long slotsToHold(long expectedCount) {
@@ -457,19 +622,93 @@ abstract class HashTable {
         offsetMask = newByteSize - groupByteSize();
         resizeThreshold = (long) (newSlots * maxUsed());
         if (oldAddress != EMPTY_TABLE) {
-            moveFrom(oldAddress, oldAddress + oldByteSize);
+            moveFrom(oldAddress, oldByteSize, false);
             tie.allocator.free(oldAddress, oldByteSize, byteAlignment(oldByteSize));
         }
     }
 
-    private void moveFrom(long oldAddress, long oldEndAddress) {
-        for (long group = oldAddress; group < oldEndAddress; group += groupByteSize()) {
+    /** Moves the slots that now belong elsewhere, all or some, and empties those where the others stay; how many moved. */
+    private long moveFrom(long oldBase, long byteSize, boolean othersStay) {
+        long movedCount = 0;
+        for (long group = oldBase; group < oldBase + byteSize; group += groupByteSize()) {
             for (long lanes = usedLanes(group); lanes != 0; lanes &= lanes - 1) {
-                final long oldSlot = slotAt(group, lanes);
-                final long slot = place(getLong(oldSlot));
-                if (slotByteSize() > Long.BYTES) {
-                    putLong(slot + Long.BYTES, getLong(oldSlot + Long.BYTES));
+                final long slot = slotAt(group, lanes);
+                final long hash = hash(keyAt(slot));
+                final long base = base(hash);
+                if (base != oldBase) {
+                    movedCount++;
+                    final long newSlot = place(keyAt(slot), hash, base);
+                    if (slotByteSize() > Long.BYTES) {
+                        putLong(newSlot + Long.BYTES, getLong(slot + Long.BYTES));
+                    }
+                    if (othersStay) {
+                        vacate(slot, hash, oldBase);
+                    }
                 }
+            }
+        }
+        return movedCount;
+    }
+
+    private void beginSegments() {
+        directory.begin();
+        modCount++;
+        address = directory.segment(0);
+        offsetMask = directory.segmentByteSize() - groupByteSize();
+    }
+
+    /** Splits segments until each has room for as many keys as one of them is likely to get of so many. */
+    private void splitFor(long expectedCount) {
+        if (expectedCount > 0 && !hasMemory()) {
+            beginSegments();
+        }
+        int depth = 0;
+        while (!isLikelyEnough(Math.scalb((double) expectedCount, -depth))) {
+            depth++;
+        }
+        for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
+            while (directory.depth(entry) < depth) {
+                split(entry);
+            }
+        }
+    }
+
+    /** Keys fall into segments at random: four standard deviations more than the mean come to one in 30,000. */
+    private boolean isLikelyEnough(double meanCount) {
+        return meanCount + 4 * Math.sqrt(meanCount) <= segmentThreshold() || meanCount < 1;
+    }
+
+    /** Moves half of the keys of a segment to a new one. */
+    private void split(long entry) {
+        final long newEntry = directory.split(entry);
+        modCount++;
+        final long movedCount = moveFrom(segment(entry), directory.segmentByteSize(), true);
+        directory.addToCount(entry, -movedCount);
+        directory.addToCount(newEntry, movedCount);
+    }
+
+    /** Merges a segment with the one it was split from, if both together have at most some count; whether it did. */
+    private boolean mergeIfSmall(long entry, long maxCount) {
+        final long buddy = directory.buddyOf(entry);
+        if (buddy == Directory.NONE || directory.count(entry) + directory.count(buddy) > maxCount) {
+            return false;
+        }
+        modCount++;
+        final long second = Math.max(entry, buddy);
+        final long oldSegment = segment(second);
+        directory.merge(Math.min(entry, buddy), second);
+        moveFrom(oldSegment, directory.segmentByteSize(), false);
+        directory.freeSegment(oldSegment);
+        return true;
+    }
+
+    /** Merges segments until no two buddies have room for each other's keys. */
+    private void mergeAll() {
+        boolean hasMerged = true;
+        while (hasMerged) {
+            hasMerged = false;
+            for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
+                hasMerged |= mergeIfSmall(entry, segmentThreshold());
             }
         }
     }
@@ -492,7 +731,15 @@ abstract class HashTable {
     }
 
     private long byteSize() {
+        if (isSegmented()) {
+            return directory.segmentCount() * directory.segmentByteSize();
+        }
         return hasMemory() ? offsetMask + groupByteSize() : 0;
+    }
+
+    /** The count a segment is allowed. */
+    private long segmentThreshold() {
+        return Math.max(1, (long) (directory.segmentByteSize() / slotByteSize() * maxUsed()));
     }
 
     private long slots() {
@@ -512,22 +759,22 @@ abstract class HashTable {
         return masked * MULTIPLIER ^ Math.multiplyHigh(masked, MULTIPLIER);
     }
 
+    /** The first of the groups among which a key of a hash is. */
+    private long base(long hash) {
+        return isSegmented() ? directory.segmentOf(hash) : address;
+    }
+
     /** The group where a search begins. */
-    private long home(long hash) {
-        return address + (hash & offsetMask);
+    private long home(long hash, long base) {
+        return base + (hash & offsetMask);
     }
 
-    private long groupBehind(long group) {
-        return address + (group - address + groupByteSize() & offsetMask);
+    private long groupBehind(long group, long base) {
+        return base + (group - base + groupByteSize() & offsetMask);
     }
 
-    private long groupOf(long slot) {
-        return address + (slot - address & -groupByteSize());
-    }
-
-    /** The slot of the lowest of some lanes, each said by the top bit of its tag. */
-    final long slotAt(long group, long lanes) {
-        return group + Long.BYTES - slotByteSize() + (Long.numberOfTrailingZeros(lanes) + 1) * wordsOfASlot();
+    private long groupOf(long slot, long base) {
+        return base + (slot - base & -groupByteSize());
     }
 
     /** Where in a control word the tag of a slot begins, so far into its group; below 0 for the group itself. */
@@ -554,25 +801,26 @@ abstract class HashTable {
         return control >>> PASSED_SHIFT != 0;
     }
 
-    /** Back to the state without memory; there is nothing in it to keep. */
-    private void free() {
-        if (hasMemory()) {
-            final long oldAddress = address;
-            final long oldByteSize = byteSize();
-            forget();
-            tie.allocator.free(oldAddress, oldByteSize, byteAlignment(oldByteSize));
+    /** Back to the state without memory, which is freed but for what is in a range; there is nothing in it to keep. */
+    private void free(long fromAddress, long toAddress) {
+        if (!hasMemory()) {
+            return;
         }
-    }
-
-    private void forget() {
+        final long oldAddress = address;
+        final long oldByteSize = byteSize();
         modCount++;
         count = 0;
         address = EMPTY_TABLE;
         offsetMask = 0;
         resizeThreshold = 0;
+        if (isSegmented()) {
+            directory.freeOutside(fromAddress, toAddress);
+        } else if (!Lifetime.isInside(oldAddress, fromAddress, toAddress)) {
+            tie.allocator.free(oldAddress, oldByteSize, byteAlignment(oldByteSize));
+        }
     }
 
-    /** The one block of the table, and its end. */
+    /** The blocks of the table, and their end. */
     private final class Tie extends Lifetime {
         Tie(String name, Allocator allocator) {
             super(name, allocator);
@@ -580,17 +828,16 @@ abstract class HashTable {
 
         @Override
         protected boolean holds(long fromAddress, long toAddress) {
-            return hasMemory() && isInside(address, fromAddress, toAddress);
+            return hasMemory()
+                    && (isSegmented()
+                            ? directory.holds(fromAddress, toAddress)
+                            : isInside(address, fromAddress, toAddress));
         }
 
         @Override
         void letGo(long fromAddress, long toAddress) {
             modCount++;
-            if (holds(fromAddress, toAddress)) {
-                forget();
-            } else {
-                free();
-            }
+            free(fromAddress, toAddress);
         }
     }
 }

@@ -25,7 +25,7 @@ import org.sideheap.allocators.Allocator;
 import org.sideheap.allocators.AllocatorContext;
 
 /**
- * A hash map from {@code long} to {@code long} in one block of off-heap memory.
+ * A hash map from {@code long} to {@code long} in one block of off-heap memory, or in {@link #segmented segments}.
  *
  * <p>For tables that are looked up: sessions, orders, counters by id. Not for keys that are small and dense, where a
  * {@link LongArrayList} indexed by them is smaller and faster, nor where keys are wanted in order; where there are only
@@ -43,7 +43,9 @@ import org.sideheap.allocators.AllocatorContext;
  * <p>One value, the missing value, cannot be put: it is what a lookup answers for a key that is not there. In the methods
  * of {@link Map}, which box, {@code null} is answered instead; a {@code null} key or value cannot be put.
  *
- * <p>Each operation on one key is O(1) on average, growth amortised; a put that grows the table costs a pass over it.
+ * <p>Each operation on one key is O(1) on average, growth amortised; a put that grows the table costs a pass over it, which
+ * at ten million entries is a stall of a tenth of a second. A {@link #segmented} map has none: a put moves one segment at
+ * most.
  * Memory is 16 bytes a slot, and by default at most 65% of the slots are used. The hash has a seed of its own in each
  * map, so keys cannot be crafted to collide, and the order of iteration differs from map to map.
  *
@@ -53,8 +55,8 @@ import org.sideheap.allocators.AllocatorContext;
  * there another value is not.
  *
  * <p><strong>Which allocator.</strong> One that takes blocks of any size back: the global one or a free list. On a pool
- * the map can grow to one block, and has all of it at once. On a bump, a buffer or a stack each table that was outgrown
- * stays behind; give an initial capacity, or {@link #reserve}.
+ * the map can grow to one block, and has all of it at once; a {@link #segmented} map takes block after block. On a bump, a
+ * buffer or a stack each table that was outgrown stays behind; give an initial capacity, or {@link #reserve}.
  *
  * <p>One thread at a time; see the package for what else holds.
  */
@@ -175,10 +177,49 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * @throws AllocationFailedException when there is no memory for the table
      */
     public Long2LongHashMap(Allocator allocator, Long2LongHashMap mapToCopy) {
-        super("Long2LongHashMap", allocator, mapToCopy.loadFactor());
+        super("Long2LongHashMap", allocator, mapToCopy.loadFactor(), mapToCopy.segmentByteSize());
         this.missingValue = mapToCopy.missingValue;
         mapToCopy.ensureOpen();
         begin(() -> putAll(mapToCopy));
+    }
+
+    private Long2LongHashMap(long segmentByteSize, Allocator allocator, float loadFactor, long missingValue) {
+        super("Long2LongHashMap", allocator, loadFactor, segmentByteSize);
+        this.missingValue = missingValue;
+        begin(0);
+    }
+
+    /**
+     * An empty map that never stalls: in segments of {@value #DEFAULT_SEGMENT_BYTE_SIZE} bytes. As {@link #segmented(Allocator,
+     * float, long, long)}.
+     *
+     * @param allocator for the segments
+     * @param missingValue what a lookup answers for a key that is not there
+     * @return the map
+     */
+    public static Long2LongHashMap segmented(Allocator allocator, long missingValue) {
+        return segmented(allocator, DEFAULT_LOAD_FACTOR, missingValue, DEFAULT_SEGMENT_BYTE_SIZE);
+    }
+
+    /**
+     * An empty map that never stalls: in segments, blocks of one size. A put moves the entries of one segment at most, however
+     * large the map is, where that of a map in one block now and then moves all; a removal likewise, that gives memory back
+     * when two segments have become small. Memory comes with the first entry, a segment at a time, and a pool of blocks of
+     * that size serves.
+     *
+     * <p>Lookups are somewhat slower, as where the segment is has to be looked up too. Larger segments make that faster and the
+     * slowest put slower. Beside the segments there is a directory, a block of 16 bytes a segment at least and 64 at most,
+     * but for few segments; it doubles as their number does, which copies it.
+     *
+     * @param allocator for the segments
+     * @param loadFactor how much of a segment may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
+     * @param missingValue what a lookup answers for a key that is not there
+     * @param segmentByteSize the size of a segment in bytes, a power of two from 128 to 2^30
+     * @return the map
+     */
+    public static Long2LongHashMap segmented(
+            Allocator allocator, float loadFactor, long missingValue, long segmentByteSize) {
+        return new Long2LongHashMap(checkSegmentByteSize(segmentByteSize), allocator, loadFactor, missingValue);
     }
 
     /**
@@ -395,25 +436,12 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
             missing();
             return;
         }
-        if (mustGrowFor(map.sizeAsLong())) {
-            reserve(sizeAsLong() + map.countAbsentIn(this));
-        }
+        Room.makeForKeysOf(map, this);
         long slot = map.startOfWalk();
         for (long remaining = map.sizeAsLong(); remaining > 0; remaining--) {
             slot = map.nextUsed(slot);
             put(keyAt(slot), valueAt(slot));
         }
-    }
-
-    /** How many keys of this another map has not. */
-    private long countAbsentIn(Long2LongHashMap other) {
-        long absentCount = 0;
-        long slot = startOfWalk();
-        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
-            slot = nextUsed(slot);
-            absentCount += other.containsKey(keyAt(slot)) ? 0 : 1;
-        }
-        return absentCount;
     }
 
     /**
@@ -486,7 +514,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
             return missing();
         }
         final long value = valueAt(slot);
-        vacate(slot);
+        vacateAndShrink(slot);
         return value;
     }
 
@@ -506,7 +534,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         if (valueAt(slot) != value) {
             return false;
         }
-        vacate(slot);
+        vacateAndShrink(slot);
         return true;
     }
 
@@ -599,11 +627,13 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         requireNonNull(consumer);
         ensureOpen();
         final int expectedModCount = modCount;
-        for (long group = startOfWalk(), end = endOfWalk(); group != end; group += groupByteSize()) {
-            for (long lanes = usedLanes(group); lanes != 0; lanes &= lanes - 1) {
-                final long slot = slotAt(group, lanes);
-                consumer.accept(keyAt(slot), valueAt(slot));
-                checkUnchanged(expectedModCount);
+        for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
+            for (long group = segment(entry), end = endOf(group); group != end; group += groupByteSize()) {
+                for (long lanes = usedLanes(group); lanes != 0; lanes &= lanes - 1) {
+                    final long slot = slotAt(group, lanes);
+                    consumer.accept(keyAt(slot), valueAt(slot));
+                    checkUnchanged(expectedModCount);
+                }
             }
         }
     }
@@ -673,13 +703,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
             putAll(other);
             return;
         }
-        if (mustGrowFor(map.size())) {
-            long absentCount = 0;
-            for (final Long key : map.keySet()) {
-                absentCount += containsKey((long) key) ? 0 : 1;
-            }
-            reserve(sizeAsLong() + absentCount);
-        }
+        Room.makeForEach(map.keySet(), this);
         for (final Map.Entry<? extends Long, ? extends Long> entry : map.entrySet()) {
             put((long) entry.getKey(), (long) entry.getValue());
         }
@@ -934,7 +958,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
                 add(key, value);
             }
         } else if (slot != ABSENT) {
-            vacate(slot);
+            vacateAndShrink(slot);
         } else {
             missing();
         }

@@ -16,7 +16,7 @@ import org.sideheap.allocators.Allocator;
 import org.sideheap.allocators.AllocatorContext;
 
 /**
- * A hash set of {@code long} in one block of off-heap memory.
+ * A hash set of {@code long} in one block of off-heap memory, or in {@link #segmented segments}.
  *
  * <p>For telling what was seen from what was not: ids, sequence numbers, addresses. Not for numbers that are small and
  * dense, where bits indexed by them are smaller and faster, nor where elements are wanted in order.
@@ -28,7 +28,8 @@ import org.sideheap.allocators.AllocatorContext;
  * }
  * }</pre>
  *
- * <p>Each operation on one element is O(1) on average, growth amortised; one that grows the table costs a pass over it.
+ * <p>Each operation on one element is O(1) on average, growth amortised; one that grows the table costs a pass over it, a
+ * stall where the set is large. A {@link #segmented} set has none: an addition moves one segment at most.
  * Memory is 8 bytes a slot, and by default at most 65% of the slots are used. The hash has a seed of its own in each set,
  * so elements cannot be crafted to collide, and the order of iteration differs from set to set.
  *
@@ -37,8 +38,8 @@ import org.sideheap.allocators.AllocatorContext;
  * the iterator, is a {@link ConcurrentModificationException}.
  *
  * <p><strong>Which allocator.</strong> One that takes blocks of any size back: the global one or a free list. On a pool
- * the set can grow to one block, and has all of it at once. On a bump, a buffer or a stack each table that was outgrown
- * stays behind; give an initial capacity, or {@link #reserve}.
+ * the set can grow to one block, and has all of it at once; a {@link #segmented} set takes block after block. On a bump, a
+ * buffer or a stack each table that was outgrown stays behind; give an initial capacity, or {@link #reserve}.
  *
  * <p>{@code null} cannot be added. One thread at a time; see the package for what else holds.
  */
@@ -137,10 +138,54 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         this(allocator, initialCapacity, loadFactor);
     }
 
-    /** An empty set that is made as another, with room for some elements. */
-    private LongHashSet(LongHashSet other, long expectedCount) {
-        super("LongHashSet", other.allocator(), other.loadFactor());
-        begin(() -> reserve(expectedCount));
+    private LongHashSet(long segmentByteSize, Allocator allocator, float loadFactor) {
+        super("LongHashSet", allocator, loadFactor, segmentByteSize);
+        begin(0);
+    }
+
+    /** The elements of a set that another has not, in a set made as the first. */
+    private LongHashSet(LongHashSet elements, LongHashSet without, long expectedCount) {
+        super("LongHashSet", elements.allocator(), elements.loadFactor(), elements.segmentByteSize());
+        begin(() -> {
+            reserve(expectedCount);
+            long slot = elements.startOfWalk();
+            for (long remaining = elements.sizeAsLong(); remaining > 0; remaining--) {
+                slot = elements.nextUsed(slot);
+                if (!without.contains(keyAt(slot))) {
+                    add(keyAt(slot));
+                }
+            }
+        });
+    }
+
+    /**
+     * An empty set that never stalls: in segments of {@value #DEFAULT_SEGMENT_BYTE_SIZE} bytes. As {@link #segmented(Allocator,
+     * float, long)}.
+     *
+     * @param allocator for the segments
+     * @return the set
+     */
+    public static LongHashSet segmented(Allocator allocator) {
+        return segmented(allocator, DEFAULT_LOAD_FACTOR, DEFAULT_SEGMENT_BYTE_SIZE);
+    }
+
+    /**
+     * An empty set that never stalls: in segments, blocks of one size. Adding an element moves those of one segment at most,
+     * however large the set is, where that of a set in one block now and then moves all; removing one likewise, and gives
+     * memory back when two segments have become small. Memory comes with the first element, a segment at a time, and a pool of
+     * blocks of that size serves.
+     *
+     * <p>Lookups are somewhat slower, as where the segment is has to be looked up too. Larger segments make that faster and the
+     * slowest addition slower. Beside the segments there is a directory, a block of 16 bytes a segment at least and 64 at
+     * most, but for few segments; it doubles as their number does, which copies it.
+     *
+     * @param allocator for the segments
+     * @param loadFactor how much of a segment may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
+     * @param segmentByteSize the size of a segment in bytes, a power of two from 128 to 2^30
+     * @return the set
+     */
+    public static LongHashSet segmented(Allocator allocator, float loadFactor, long segmentByteSize) {
+        return new LongHashSet(checkSegmentByteSize(segmentByteSize), allocator, loadFactor);
     }
 
     /**
@@ -184,7 +229,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
             missed();
             return false;
         }
-        vacate(slot);
+        vacateAndShrink(slot);
         return true;
     }
 
@@ -200,9 +245,12 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
             ensureOpen();
             return false;
         }
-        if (mustGrowFor(elements.sizeAsLong())) {
-            reserve(sizeAsLong() + elements.countAbsentIn(this));
-        }
+        Room.makeForKeysOf(elements, this);
+        return addEach(elements);
+    }
+
+    /** There is room for all of them. */
+    private boolean addEach(LongHashSet elements) {
         final long before = sizeAsLong();
         long slot = elements.startOfWalk();
         for (long remaining = elements.sizeAsLong(); remaining > 0; remaining--) {
@@ -210,17 +258,6 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
             add(keyAt(slot));
         }
         return sizeAsLong() != before;
-    }
-
-    /** How many elements of this another set has not. */
-    private long countAbsentIn(LongHashSet other) {
-        long absentCount = 0;
-        long slot = startOfWalk();
-        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
-            slot = nextUsed(slot);
-            absentCount += other.contains(keyAt(slot)) ? 0 : 1;
-        }
-        return absentCount;
     }
 
     /**
@@ -296,19 +333,8 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
     public LongHashSet difference(LongHashSet other) {
         ensureOpen();
         other.ensureOpen();
-        final long absentCount = countAbsentIn(other);
-        if (absentCount == 0) {
-            return null;
-        }
-        final LongHashSet difference = new LongHashSet(this, absentCount);
-        long slot = startOfWalk();
-        for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
-            slot = nextUsed(slot);
-            if (!other.contains(keyAt(slot))) {
-                difference.add(keyAt(slot));
-            }
-        }
-        return difference;
+        final long absentCount = Room.countAbsent(this, other);
+        return absentCount == 0 ? null : new LongHashSet(this, other, absentCount);
     }
 
     /**
@@ -320,9 +346,13 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
     public void copy(LongHashSet that) {
         that.ensureOpen();
         if (that != this) {
-            reserve(that.sizeAsLong());
+            if (isSegmented()) {
+                Room.makeForKeysOf(that, this);
+            } else {
+                reserve(that.sizeAsLong());
+            }
             clear();
-            addAll(that);
+            addEach(that);
         }
     }
 
@@ -363,11 +393,13 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         requireNonNull(action);
         ensureOpen();
         final int expectedModCount = modCount;
-        for (long group = startOfWalk(), end = endOfWalk(); group != end; group += groupByteSize()) {
-            for (long lanes = usedLanes(group); lanes != 0; lanes &= lanes - 1) {
-                final long slot = slotAt(group, lanes);
-                action.accept(keyAt(slot));
-                checkUnchanged(expectedModCount);
+        for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
+            for (long group = segment(entry), end = endOf(group); group != end; group += groupByteSize()) {
+                for (long lanes = usedLanes(group); lanes != 0; lanes &= lanes - 1) {
+                    final long slot = slotAt(group, lanes);
+                    action.accept(keyAt(slot));
+                    checkUnchanged(expectedModCount);
+                }
             }
         }
     }
@@ -425,33 +457,12 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         if (elements instanceof LongHashSet set) {
             return addAll(set);
         }
-        if (mustGrowFor(elements.size())) {
-            if (!(elements instanceof Set)) {
-                return addDistinct(elements);
-            }
-            long absentCount = 0;
-            for (final Long element : elements) {
-                absentCount += contains((long) element) ? 0 : 1;
-            }
-            reserve(sizeAsLong() + absentCount);
-        }
+        Room.makeForEach(elements, this);
         boolean added = false;
         for (final Long element : elements) {
             added |= add((long) element);
         }
         return added;
-    }
-
-    /** Of elements that may repeat, how many are new is known once they are in a set. */
-    private boolean addDistinct(Collection<? extends Long> elements) {
-        try (LongHashSet distinct = new LongHashSet(allocator(), 0, loadFactor())) {
-            for (final Long element : elements) {
-                if (!contains((long) element)) {
-                    distinct.add((long) element);
-                }
-            }
-            return addAll(distinct);
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.sideheap.collections;
 
 import org.sideheap.allocators.Allocator;
+import org.sideheap.allocators.AllocatorContext;
 
 /** Each collection, for tests that ask the same of all of them. */
 enum CollectionKind {
@@ -43,6 +44,30 @@ enum CollectionKind {
             return new AnyCollection(set, value -> set.add(value + 1), set::sizeAsLong, set::close);
         }
     },
+    SEGMENTED_MAP("Long2LongHashMap") {
+        @Override
+        AnyCollection open(Allocator allocator) {
+            final Long2LongHashMap map = Long2LongHashMap.segmented(allocator, 0.65f, -1, SEGMENT_BYTE_SIZE);
+            return new AnyCollection(map, value -> map.put(value, value), map::sizeAsLong, map::close);
+        }
+
+        @Override
+        AnyCollection openOnContext() {
+            return open(AllocatorContext.current());
+        }
+    },
+    SEGMENTED_SET("LongHashSet") {
+        @Override
+        AnyCollection open(Allocator allocator) {
+            final LongHashSet set = LongHashSet.segmented(allocator, 0.65f, SEGMENT_BYTE_SIZE);
+            return new AnyCollection(set, value -> set.add(value + 1), set::sizeAsLong, set::close);
+        }
+
+        @Override
+        AnyCollection openOnContext() {
+            return open(AllocatorContext.current());
+        }
+    },
     LONG_LINKED_LIST("LongLinkedList") {
         @Override
         AnyCollection open(Allocator allocator) {
@@ -69,6 +94,8 @@ enum CollectionKind {
             return new AnyCollection(queue, queue::addLong, queue::sizeAsLong, queue::close);
         }
     };
+
+    private static final long SEGMENT_BYTE_SIZE = 256;
 
     final String className;
 

@@ -27,15 +27,17 @@ class DiagnosedCollectionsTest {
     private static final class Newest extends ForwardingAllocator {
         private long address;
         private long byteSize;
+        private long byteAlignment;
 
         Newest(Allocator delegate) {
             super(delegate);
         }
 
         @Override
-        public long tryAllocate(long newByteSize, long byteAlignment) {
+        public long tryAllocate(long newByteSize, long newByteAlignment) {
             byteSize = newByteSize;
-            address = delegate.tryAllocate(newByteSize, byteAlignment);
+            byteAlignment = newByteAlignment;
+            address = delegate.tryAllocate(newByteSize, newByteAlignment);
             return address;
         }
     }
@@ -92,7 +94,7 @@ class DiagnosedCollectionsTest {
         try (GuardedAllocator guarded = new GuardedAllocator(GlobalAllocator.INSTANCE)) {
             final Newest newest = new Newest(guarded);
             final AnyCollection collection = kind.openWith(newest, 1);
-            guarded.free(newest.address, newest.byteSize, kind == CollectionKind.LONG_2_LONG_HASH_MAP ? 16 : 8);
+            guarded.free(newest.address, newest.byteSize, newest.byteAlignment);
             final BlockMisuseException e = assertThrows(BlockMisuseException.class, collection::close);
             assertSame(BlockMisuseException.Kind.DOUBLE_FREE, e.kind());
         }

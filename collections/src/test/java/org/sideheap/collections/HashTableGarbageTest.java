@@ -10,6 +10,8 @@ import java.util.function.LongPredicate;
 import org.agrona.collections.LongLongFunction;
 import org.agrona.collections.LongLongPredicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sideheap.allocators.FreeListAllocator;
 
 /** What a map and a set do without boxing leaves nothing on the heap, by the JVM's own count. */
@@ -26,11 +28,12 @@ class HashTableGarbageTest {
     private final LongLongPredicate isLarge = (key, value) -> key + value > COUNT;
     private final LongLongFunction added = Long::sum;
 
-    @Test
-    void usesMapsWithoutGarbage() {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 256})
+    void usesMapsWithoutGarbage(long segmentByteSize) {
         try (FreeListAllocator allocator = new FreeListAllocator(1 << 20);
-                Long2LongHashMap map = new Long2LongHashMap(allocator, -1);
-                Long2LongHashMap other = new Long2LongHashMap(allocator, -1)) {
+                Long2LongHashMap map = Tables.map(allocator, 0.65f, -1, segmentByteSize);
+                Long2LongHashMap other = Tables.map(allocator, 0.65f, -1, segmentByteSize)) {
             final Long2LongHashMap.Cursor cursor = map.cursor();
             for (long key = 0; key < COUNT; key += 2) {
                 other.put(key, key);
@@ -65,11 +68,12 @@ class HashTableGarbageTest {
         map.compact();
     }
 
-    @Test
-    void usesSetsWithoutGarbage() {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 256})
+    void usesSetsWithoutGarbage(long segmentByteSize) {
         try (FreeListAllocator allocator = new FreeListAllocator(1 << 20);
-                LongHashSet set = new LongHashSet(allocator);
-                LongHashSet other = new LongHashSet(allocator)) {
+                LongHashSet set = Tables.set(allocator, 0.65f, segmentByteSize);
+                LongHashSet other = Tables.set(allocator, 0.65f, segmentByteSize)) {
             final LongHashSet.Cursor cursor = set.cursor();
             for (long element = 0; element < COUNT; element += 2) {
                 other.add(element);

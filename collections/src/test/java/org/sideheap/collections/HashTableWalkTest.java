@@ -40,7 +40,7 @@ class HashTableWalkTest {
     void seesEachEntryOnceWhateverItRemoves(int percent) {
         for (int i = 0; i < TABLES; i++) {
             final int count = random.nextInt(60);
-            try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, 0, LOAD_FACTOR, -1)) {
+            try (Long2LongHashMap map = Tables.map(GlobalAllocator.INSTANCE, LOAD_FACTOR, -1, i % 2 * 128)) {
                 final Map<Long, Long> model = new HashMap<>();
                 for (int n = 0; n < count; n++) {
                     final long key = random.nextInt(100);
@@ -74,7 +74,7 @@ class HashTableWalkTest {
     void seesEachElementOnceWhateverItRemoves(int percent) {
         for (int i = 0; i < TABLES; i++) {
             final int count = random.nextInt(60);
-            try (LongHashSet set = new LongHashSet(GlobalAllocator.INSTANCE, 0, LOAD_FACTOR)) {
+            try (LongHashSet set = Tables.set(GlobalAllocator.INSTANCE, LOAD_FACTOR, i % 2 * 128)) {
                 final Set<Long> model = new HashSet<>();
                 for (int n = 0; n < count; n++) {
                     final long element = random.nextInt(100);
@@ -105,8 +105,8 @@ class HashTableWalkTest {
             final int modulus = 1 + random.nextInt(5);
             final LongPredicate isPicked = number -> number % modulus == 0;
             final Map<Long, Long> model = new HashMap<>();
-            try (Long2LongHashMap byKey = new Long2LongHashMap(GlobalAllocator.INSTANCE, 0, LOAD_FACTOR, -1);
-                    LongHashSet set = new LongHashSet(GlobalAllocator.INSTANCE, 0, LOAD_FACTOR)) {
+            try (Long2LongHashMap byKey = Tables.map(GlobalAllocator.INSTANCE, LOAD_FACTOR, -1, i % 2 * 128);
+                    LongHashSet set = Tables.set(GlobalAllocator.INSTANCE, LOAD_FACTOR, i % 2 * 128)) {
                 for (int n = random.nextInt(60); n > 0; n--) {
                     final long key = random.nextInt(100);
                     model.put(key, key * 2);

@@ -17,15 +17,17 @@ import org.sideheap.testkit.Backend;
 import org.sideheap.testkit.Backends;
 import org.sideheap.testkit.LongMapContract;
 
-/** A map by its interface, and by the methods that only it has, for some missing values and tables more and less full. */
+/** A map by its interface, and by the methods that only it has: more and less full, in one block and in segments. */
 @Tag("contract")
 class Long2LongHashMapContractTest {
     private static final List<SetUp> SET_UPS = List.of(
-            new SetUp(-1, 0.65f),
-            new SetUp(0, 0.9f),
-            new SetUp(Long.MIN_VALUE, 0.5f),
-            new SetUp(Long.MAX_VALUE, 0.1f),
-            new SetUp(3, 0.65f));
+            new SetUp(-1, 0.65f, 0),
+            new SetUp(0, 0.9f, 0),
+            new SetUp(0, 0.65f, 128),
+            new SetUp(Long.MIN_VALUE, 0.5f, 0),
+            new SetUp(-1, 0.9f, 512),
+            new SetUp(Long.MAX_VALUE, 0.1f, 0),
+            new SetUp(3, 0.65f, 0));
 
     private static final List<LongMapContract<Long2LongHashMap>> CONTRACTS =
             SET_UPS.stream().map(SetUp::contract).toList();
@@ -39,9 +41,9 @@ class Long2LongHashMapContractTest {
     }
 
     /** How the map is made. */
-    record SetUp(long missingValue, float loadFactor) {
+    record SetUp(long missingValue, float loadFactor, long segmentByteSize) {
         Long2LongHashMap open(Allocator allocator) {
-            return new Long2LongHashMap(allocator, 0, loadFactor, missingValue);
+            return Tables.map(allocator, loadFactor, missingValue, segmentByteSize);
         }
 
         private LongMapContract<Long2LongHashMap> contract() {

@@ -6,7 +6,6 @@ import static org.sideheap.testkit.CollectionContract.Argument.KEY;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,15 +14,19 @@ import org.sideheap.testkit.Backend;
 import org.sideheap.testkit.Backends;
 import org.sideheap.testkit.LongSetContract;
 
-/** A set by its interface, and by the methods that only it has, with tables more and less full. */
+/** A set by its interface, and by the methods that only it has, more and less full, in one block and in segments. */
 @Tag("contract")
 class LongHashSetContractTest {
-    private static final List<LongSetContract<LongHashSet>> CONTRACTS = Stream.of(0.1f, 0.5f, 0.65f, 0.9f)
-            .map(LongHashSetContractTest::contract)
-            .toList();
+    private static final List<LongSetContract<LongHashSet>> CONTRACTS = List.of(
+            contract(0.1f, 0),
+            contract(0.65f, 128),
+            contract(0.5f, 0),
+            contract(0.65f, 0),
+            contract(0.9f, 256),
+            contract(0.9f, 0));
 
-    private static LongSetContract<LongHashSet> contract(float loadFactor) {
-        return LongSetContract.ofSet(allocator -> new LongHashSet(allocator, 0, loadFactor))
+    private static LongSetContract<LongHashSet> contract(float loadFactor, long segmentByteSize) {
+        return LongSetContract.ofSet(allocator -> Tables.set(allocator, loadFactor, segmentByteSize))
                 .function("addLong", KEY, LongHashSet::add, Set::add)
                 .often("addLong")
                 .function("removeLong", KEY, LongHashSet::remove, Set::remove)

@@ -1,0 +1,448 @@
+package org.sideheap.collections;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sideheap.testkit.RequestKind.ALLOCATE;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sideheap.allocators.AllocationFailedException;
+import org.sideheap.allocators.Allocator;
+import org.sideheap.allocators.BumpAllocator;
+import org.sideheap.allocators.FreeListAllocator;
+import org.sideheap.allocators.GlobalAllocator;
+import org.sideheap.allocators.PoolAllocator;
+import org.sideheap.testkit.CountingAllocator;
+import org.sideheap.testkit.FailingAllocator;
+
+/** Maps and sets that take their memory in segments: how they grow, shrink, fail and end. */
+class SegmentsTest {
+    private static final long MISSING = -1;
+    private static final float LOAD_FACTOR = 0.65f;
+    private static final long SEGMENT_BYTE_SIZE = 1 << 10;
+    private static final long SLOTS_OF_A_SEGMENT = SEGMENT_BYTE_SIZE / 16;
+    private static final long KEYS_OF_A_SEGMENT = (long) (SLOTS_OF_A_SEGMENT * LOAD_FACTOR);
+    private static final int COUNT = 20_000;
+
+    /** With one full segment, the next entry makes it two; and so on. */
+    private static final int[] SIZES = {0, 1, 41, 42, 300};
+
+    private final SplittableRandom random = new SplittableRandom(7);
+
+    private static Long2LongHashMap map(Allocator allocator) {
+        return Long2LongHashMap.segmented(allocator, LOAD_FACTOR, MISSING, SEGMENT_BYTE_SIZE);
+    }
+
+    private static LongHashSet set(Allocator allocator) {
+        return LongHashSet.segmented(allocator, LOAD_FACTOR, SEGMENT_BYTE_SIZE);
+    }
+
+    @Test
+    void takesNoMemoryUntilItHasAnEntryAndASegmentThen() {
+        try (FreeListAllocator allocator = new FreeListAllocator(1 << 20);
+                Long2LongHashMap map = map(allocator)) {
+            assertEquals(0, map.capacity());
+            assertEquals(0, map.resizeThreshold());
+            assertEquals(SEGMENT_BYTE_SIZE, map.segmentByteSize());
+            assertEquals(MISSING, map.get(5));
+            assertFalse(map.containsKey(5));
+            assertEquals(MISSING, map.remove(5));
+            map.forEachLong((key, value) -> {
+                throw new AssertionError("there is no entry");
+            });
+            map.clear();
+            map.compact();
+            map.reserve(0);
+            assertEquals(0, allocator.stats().allocationCount());
+            map.put(5, 6);
+            assertEquals(SLOTS_OF_A_SEGMENT, map.capacity());
+            assertEquals(KEYS_OF_A_SEGMENT, map.resizeThreshold());
+            assertEquals(6, map.get(5));
+            map.remove(5);
+            map.compact();
+            assertEquals(0, map.capacity());
+            assertEquals(0, allocator.stats().usedBytes());
+        }
+    }
+
+    @Test
+    void inOneBlockHasNoSegments() {
+        try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, MISSING);
+                LongHashSet set = new LongHashSet(GlobalAllocator.INSTANCE)) {
+            assertEquals(0, map.segmentByteSize());
+            assertEquals(0, set.segmentByteSize());
+        }
+    }
+
+    @Test
+    void hasSegmentsOfTheDefaultSize() {
+        try (Long2LongHashMap map = Long2LongHashMap.segmented(GlobalAllocator.INSTANCE, MISSING);
+                LongHashSet set = LongHashSet.segmented(GlobalAllocator.INSTANCE)) {
+            assertEquals(Long2LongHashMap.DEFAULT_SEGMENT_BYTE_SIZE, map.segmentByteSize());
+            assertEquals(LongHashSet.DEFAULT_SEGMENT_BYTE_SIZE, set.segmentByteSize());
+            map.put(1, 2);
+            set.add(1);
+            assertEquals(map.segmentByteSize() / 16, map.capacity());
+            assertEquals(set.segmentByteSize() / 8, set.capacity());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -128, 0, 1, 64, 127, 129, 3 << 10, (1 << 30) + 1, 1L << 31, Long.MAX_VALUE})
+    void refusesSizesOfSegments(long byteSize) {
+        final String message = "segmentByteSize must be a power of two from 128 to 1073741824, was " + byteSize;
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> newMap(byteSize))
+                        .getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> newSet(byteSize))
+                        .getMessage());
+    }
+
+    private static void newMap(long segmentByteSize) {
+        Long2LongHashMap.segmented(GlobalAllocator.INSTANCE, LOAD_FACTOR, MISSING, segmentByteSize)
+                .close();
+    }
+
+    private static void newSet(long segmentByteSize) {
+        LongHashSet.segmented(GlobalAllocator.INSTANCE, LOAD_FACTOR, segmentByteSize)
+                .close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {128, 1 << 10, 1 << 16})
+    void isAMapWhateverComesAndGoes(long segmentByteSize) {
+        try (FreeListAllocator allocator = new FreeListAllocator(1 << 24);
+                Long2LongHashMap map = Long2LongHashMap.segmented(allocator, LOAD_FACTOR, MISSING, segmentByteSize)) {
+            final Map<Long, Long> model = new HashMap<>();
+            for (final int range : new int[] {COUNT, 100, 2 * COUNT, 1}) {
+                for (int i = 0; i < COUNT; i++) {
+                    final long key = random.nextInt(range);
+                    map.put(key, i);
+                    model.put(key, (long) i);
+                    final long gone = random.nextInt(2 * COUNT);
+                    final Long value = model.remove(gone);
+                    assertEquals(value == null ? MISSING : value, map.remove(gone));
+                }
+                assertEquals(model, map);
+                assertEquals(model, new HashMap<>(map));
+                assertEquals(model.hashCode(), map.hashCode());
+            }
+        }
+    }
+
+    @Test
+    void aPutTakesOneSegmentAtMostAndNowAndThenADirectory() {
+        try (CountingAllocator allocator = new CountingAllocator(GlobalAllocator.INSTANCE);
+                Long2LongHashMap map = map(allocator)) {
+            map.put(0, 0);
+            long directories = 0;
+            for (long key = 1; key < COUNT; key++) {
+                allocator.reset();
+                final long capacity = map.capacityAsLong();
+                map.put(key, key);
+                final long segments = (map.capacityAsLong() - capacity) / SLOTS_OF_A_SEGMENT;
+                assertTrue(segments <= 1, () -> segments + " segments");
+                assertTrue(allocator.grantedCount(ALLOCATE) - segments <= 1);
+                directories += allocator.grantedCount(ALLOCATE) - segments;
+            }
+            assertTrue(directories < 16, directories + " directories");
+        }
+    }
+
+    @Test
+    void livesInAPoolOfSegmentsAndGivesThemBack() {
+        final int blockCount = 400;
+        try (PoolAllocator pool = new PoolAllocator(SEGMENT_BYTE_SIZE, blockCount);
+                Long2LongHashMap map = map(pool)) {
+            // 64 segments go into a directory of one block
+            final long count = 32 * KEYS_OF_A_SEGMENT;
+            for (int round = 0; round < 3; round++) {
+                for (long key = 0; key < count; key++) {
+                    map.put(key, -2 - key);
+                }
+                final long blocks = map.capacityAsLong() / SLOTS_OF_A_SEGMENT + 1;
+                assertEquals(blocks, pool.stats().liveCount());
+                for (long key = 0; key < count; key++) {
+                    assertEquals(-2 - key, map.remove(key));
+                }
+                assertTrue(pool.stats().liveCount() <= 8, () -> pool.stats() + " after all was removed");
+            }
+            map.compact();
+            assertEquals(0, pool.stats().liveCount());
+        }
+    }
+
+    @Test
+    void saysThatAPoolIsFullAndHasWhatItHad() {
+        try (PoolAllocator pool = PoolAllocator.over(
+                        ByteBuffer.allocateDirect((int) (9 * SEGMENT_BYTE_SIZE)), SEGMENT_BYTE_SIZE);
+                Long2LongHashMap map = map(pool)) {
+            final Map<Long, Long> model = new HashMap<>();
+            long failures = 0;
+            for (long key = 0; key < 1000; key++) {
+                try {
+                    map.put(key, key);
+                    model.put(key, key);
+                } catch (AllocationFailedException e) {
+                    failures++;
+                }
+                assertEquals(model.size(), map.size());
+            }
+            assertEquals(model, map);
+            assertTrue(failures > 500 && failures < 1000, failures + " failures");
+            map.keySet().removeIfLong(key -> key % 2 == 0);
+            model.keySet().removeIf(key -> key % 2 == 0);
+            assertEquals(model, map);
+        }
+    }
+
+    @Test
+    void mergesWhenCompactedWhatARemovalOnAWalkLeft() {
+        try (FreeListAllocator allocator = new FreeListAllocator(1 << 24);
+                LongHashSet set = set(allocator)) {
+            for (long element = 0; element < COUNT; element++) {
+                set.add(element);
+            }
+            final long capacity = set.capacityAsLong();
+            set.removeIfLong(element -> element % 100 != 0);
+            assertEquals(capacity, set.capacityAsLong());
+            set.compact();
+            assertTrue(set.capacityAsLong() <= capacity / 16, () -> capacity + " became " + set.capacityAsLong());
+            assertEquals(new HashSet<>(multiplesOf100()), set);
+            set.clear();
+            assertTrue(set.isEmpty());
+            assertFalse(set.contains(100));
+            set.addAll(multiplesOf100());
+            assertEquals(new HashSet<>(multiplesOf100()), set);
+        }
+    }
+
+    private static List<Long> multiplesOf100() {
+        return LongStream.range(0, COUNT / 100).map(i -> i * 100).boxed().toList();
+    }
+
+    @Test
+    void keepsItsSegmentsWhenCleared() {
+        try (FreeListAllocator allocator = new FreeListAllocator(1 << 20);
+                Long2LongHashMap map = map(allocator)) {
+            for (long key = 0; key < 1000; key++) {
+                map.put(key, key);
+            }
+            final long used = allocator.stats().usedBytes();
+            map.clear();
+            assertEquals(used, allocator.stats().usedBytes());
+            final long allocations = allocator.stats().allocationCount();
+            for (long key = 0; key < 1000; key++) {
+                assertEquals(MISSING, map.put(key, key));
+            }
+            assertEquals(allocations, allocator.stats().allocationCount());
+        }
+    }
+
+    @Test
+    void hardlyEverGrowsWithinWhatWasReserved() {
+        int grown = 0;
+        for (int i = 0; i < 20; i++) {
+            try (CountingAllocator allocator = new CountingAllocator(GlobalAllocator.INSTANCE);
+                    LongHashSet set = LongHashSet.segmented(allocator, LOAD_FACTOR, 1 << 14)) {
+                set.reserve(COUNT);
+                assertTrue(set.resizeThreshold() >= COUNT);
+                assertTrue(set.capacity() < 4 * COUNT / LOAD_FACTOR);
+                final long requests = allocator.requestCount(ALLOCATE);
+                set.reserve(COUNT / 2);
+                for (long element = 0; element < COUNT; element++) {
+                    set.add(element);
+                }
+                grown += allocator.requestCount(ALLOCATE) == requests ? 0 : 1;
+            }
+        }
+        assertTrue(grown <= 2, grown + " of 20 sets grew");
+    }
+
+    @Test
+    void copiesAndDifferencesAreInSegmentsToo() {
+        try (Long2LongHashMap map = map(GlobalAllocator.INSTANCE);
+                LongHashSet set = set(GlobalAllocator.INSTANCE);
+                LongHashSet other = new LongHashSet(GlobalAllocator.INSTANCE)) {
+            for (long key = 0; key < 500; key++) {
+                map.put(key, key);
+                set.add(key);
+                other.add(2 * key);
+            }
+            try (Long2LongHashMap copy = new Long2LongHashMap(GlobalAllocator.INSTANCE, map);
+                    LongHashSet difference = set.difference(other)) {
+                assertEquals(map, copy);
+                assertEquals(SEGMENT_BYTE_SIZE, copy.segmentByteSize());
+                assertEquals(250, difference.size());
+                assertEquals(SEGMENT_BYTE_SIZE, difference.segmentByteSize());
+            }
+        }
+    }
+
+    @Test
+    void hasWhatItHadWhenMemoryFailsInAMap() {
+        final Map<Long, Long> entries = new HashMap<>();
+        for (long key = -50; key < 400; key++) {
+            entries.put(key, 5L);
+        }
+        final List<Consumer<Long2LongHashMap>> operations = List.of(
+                map -> map.put(1000, 5),
+                map -> map.addTo(1000, 5),
+                map -> map.reserve(500),
+                map -> map.putAll(entries),
+                map -> map.putAll(new TreeMap<>(entries)),
+                Long2LongHashMap::compact,
+                map -> {
+                    try (Long2LongHashMap other = new Long2LongHashMap(GlobalAllocator.INSTANCE, -2)) {
+                        other.putAll(entries);
+                        map.putAll(other);
+                    }
+                },
+                map -> new Long2LongHashMap(map.allocator(), map).close());
+        for (final Consumer<Long2LongHashMap> operation : operations) {
+            for (final int size : SIZES) {
+                assertHasWhatItHad(
+                        SegmentsTest::map, map -> putUpTo(map, size), operation, HashMap::new, Long2LongHashMap::close);
+            }
+        }
+    }
+
+    private static void putUpTo(Long2LongHashMap map, int size) {
+        for (long key = 0; key < size; key++) {
+            map.put(key, key);
+        }
+    }
+
+    @Test
+    void hasWhatItHadWhenMemoryFailsInASet() {
+        final Set<Long> elements = new HashSet<>();
+        for (long element = -50; element < 400; element++) {
+            elements.add(element);
+        }
+        final List<Long> twice = new ArrayList<>(elements);
+        twice.addAll(elements);
+        final List<Consumer<LongHashSet>> operations = List.of(
+                set -> set.add(1000),
+                set -> set.reserve(1000),
+                set -> set.addAll(elements),
+                set -> set.addAll(twice),
+                LongHashSet::compact,
+                set -> withOther(elements, set::addAll),
+                set -> withOther(elements, set::copy),
+                set -> withOther(elements, other -> {
+                    set.removeIfLong(element -> element % 3 != 0);
+                    set.copy(other);
+                }),
+                set -> withOther(Set.of(0L, 7L), other -> {
+                    final LongHashSet difference = set.difference(other);
+                    if (difference != null) {
+                        difference.close();
+                    }
+                }));
+        for (final Consumer<LongHashSet> operation : operations) {
+            for (final int size : new int[] {0, 1, 83, 84, 300}) {
+                assertHasWhatItHad(
+                        SegmentsTest::set,
+                        set -> {
+                            for (long element = 0; element < size; element += 3) {
+                                set.add(element);
+                            }
+                        },
+                        operation,
+                        HashSet::new,
+                        LongHashSet::close);
+            }
+        }
+    }
+
+    private static void withOther(Set<Long> elements, Consumer<LongHashSet> operation) {
+        try (LongHashSet other = new LongHashSet(GlobalAllocator.INSTANCE)) {
+            other.addAll(elements);
+            operation.accept(other);
+        }
+    }
+
+    /**
+     * With the first request failing, then with the second, until none is left. How many there are depends on the seed of
+     * each table, so they are not counted before.
+     */
+    private static <T> void assertHasWhatItHad(
+            Function<Allocator, T> opener,
+            Consumer<T> preparation,
+            Consumer<T> operation,
+            Function<T, Object> content,
+            Consumer<T> closer) {
+        boolean hasFailed = true;
+        for (int request = 1; hasFailed; request++) {
+            try (FreeListAllocator memory = new FreeListAllocator(1 << 20)) {
+                final FailingAllocator failing = new FailingAllocator(memory);
+                final T table = opener.apply(failing);
+                preparation.accept(table);
+                final Object before = content.apply(table);
+                failing.fail(ALLOCATE, request);
+                hasFailed = false;
+                try {
+                    operation.accept(table);
+                } catch (AllocationFailedException e) {
+                    hasFailed = true;
+                    assertEquals(before, content.apply(table));
+                }
+                failing.failNothing();
+                operation.accept(table);
+                closer.accept(table);
+                assertEquals(0, memory.stats().liveCount());
+            }
+        }
+    }
+
+    @Test
+    void endsWithItsAllocatorWhereverItsSegmentsAre() {
+        try (BumpAllocator bump = new BumpAllocator(1 << 20)) {
+            final Long2LongHashMap map = map(bump);
+            final LongHashSet set = set(bump);
+            for (long key = 0; key < 1000; key++) {
+                map.put(key, key);
+                set.add(key);
+            }
+            bump.reset();
+            assertThrows(IllegalStateException.class, () -> map.get(1));
+            assertThrows(IllegalStateException.class, () -> map.put(1, 1));
+            assertThrows(IllegalStateException.class, () -> set.contains(1));
+            assertThrows(IllegalStateException.class, set::iterator);
+            map.close();
+            set.close();
+        }
+    }
+
+    @Test
+    void keepsItsSeedInASegmentThatWasSplit() {
+        try (Long2LongHashMap map = map(GlobalAllocator.INSTANCE)) {
+            for (long key = 0; key < COUNT; key++) {
+                map.put(key, key);
+            }
+            long probes = 0;
+            for (long key = 0; key < COUNT; key++) {
+                probes += map.probesOf(key);
+            }
+            assertTrue(probes < 1.2 * COUNT, "probes of " + COUNT + " keys: " + probes);
+        }
+    }
+}
