@@ -1,12 +1,8 @@
 package org.sideheap.collections.paired;
 
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,11 +21,13 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -79,7 +77,7 @@ public class TaskBenchmark {
     /** Fills what the contestant works with. */
     @Setup(Level.Trial)
     public void open() {
-        body = tasks(countIn(task))
+        body = TaskChoice.all(countIn(task))
                 .filter(each -> each.name().equals(task))
                 .flatMap(each -> each.contestants().stream())
                 .filter(each -> each.name().equals(contestant))
@@ -107,10 +105,6 @@ public class TaskBenchmark {
         return body.answer();
     }
 
-    private static Stream<Task> tasks(int count) {
-        return Stream.concat(PairedBenchmark.tasks(count), PairedBenchmark.tasks());
-    }
-
     /** The name says of how many elements the task is. */
     private static int countIn(String name) {
         return Arrays.stream(name.split(" "))
@@ -126,48 +120,24 @@ public class TaskBenchmark {
             mixinStandardHelpOptions = true,
             description = "Times each contestant in a JVM of its own, with the heap bytes of an operation.")
     private static final class Comparison implements Callable<Integer> {
-        @Option(names = "--counts", split = ",", description = "Elements in each collection.")
-        private int[] counts = {1_000, 100_000, 1_000_000, 10_000_000};
-
-        @Option(names = "--only", description = "Tasks whose name this finds, as 'map getHit 1000 random'.")
-        private String only = "";
+        @Mixin
+        private final TaskChoice choice = new TaskChoice();
 
         @Option(names = "--millis", description = "How long each of the eight iterations takes.")
         private long millis = 300;
 
         @Override
-        public Integer call() throws RunnerException {
-            final Pattern wanted = Pattern.compile(only);
-            final List<Task> tasks = Arrays.stream(counts)
-                    .boxed()
-                    .flatMap(TaskBenchmark::tasks)
-                    .filter(task -> wanted.matcher(task.name()).find())
-                    .distinct()
-                    .toList();
+        public Integer call() {
             System.out.printf("| task | contestant | ns | heap bytes |%n|---|---|---|---|%n");
-            for (final Task task : tasks) {
-                for (final Contestant contestant : task.contestants()) {
+            choice.tasks()
                     // What is timed put by put is for the paired benchmark alone.
-                    if (!task.operation().startsWith("worst")) {
-                        print(task, contestant);
-                    }
-                }
-            }
+                    .filter(task -> !task.operation().startsWith("worst"))
+                    .forEach(task -> task.contestants().forEach(contestant -> print(task, contestant)));
             return 0;
         }
 
-        private void print(Task task, Contestant contestant) throws RunnerException {
-            final Collection<RunResult> results = new Runner(new OptionsBuilder()
-                            .include(TaskBenchmark.class.getSimpleName() + "\\.batch$")
-                            .param("task", task.name())
-                            .param("contestant", contestant.name())
-                            .addProfiler(GCProfiler.class)
-                            .warmupTime(TimeValue.milliseconds(millis))
-                            .measurementTime(TimeValue.milliseconds(millis))
-                            .verbosity(VerboseMode.SILENT)
-                            .build())
-                    .run();
-            final RunResult result = results.iterator().next();
+        private void print(Task task, Contestant contestant) {
+            final RunResult result = run(task, contestant);
             final double batchNanos = result.getPrimaryResult().getScore();
             final double nanos = result.getSecondaryResults().get("count").getScore();
             final double batchBytes =
@@ -175,6 +145,23 @@ public class TaskBenchmark {
             System.out.printf(
                     "| %s | %s | %.2f | %.2f |%n",
                     task.name(), contestant.name(), nanos, batchBytes * nanos / batchNanos);
+        }
+
+        private RunResult run(Task task, Contestant contestant) {
+            final Options options = new OptionsBuilder()
+                    .include(TaskBenchmark.class.getSimpleName() + "\\.batch$")
+                    .param("task", task.name())
+                    .param("contestant", contestant.name())
+                    .addProfiler(GCProfiler.class)
+                    .warmupTime(TimeValue.milliseconds(millis))
+                    .measurementTime(TimeValue.milliseconds(millis))
+                    .verbosity(VerboseMode.SILENT)
+                    .build();
+            try {
+                return new Runner(options).runSingle();
+            } catch (RunnerException e) {
+                throw new IllegalStateException(contestant.name() + " failed in " + task.name(), e);
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ class PairedBenchmarkTest {
 
     @TestFactory
     Stream<DynamicTest> allContestantsOfATaskComeToTheSameAnswer() {
-        return Stream.concat(PairedBenchmark.tasks(COUNT), PairedBenchmark.tasks())
+        return TaskChoice.all(COUNT)
                 .map(task -> DynamicTest.dynamicTest(task.name(), () -> {
                     for (final Contestant contestant : task.contestants()) {
                         assertEquals(answer(task.contestants().get(0)), answer(contestant), contestant.name());
