@@ -1,5 +1,6 @@
 package org.sideheap.collections.paired;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -16,5 +17,14 @@ record Contestant(String name, boolean isOurs, Supplier<Body> opener) {
 
     static Contestant rival(String name, Supplier<Body> opener) {
         return new Contestant(name, false, opener);
+    }
+
+    /** One whose body makes an object of a kind, or many. */
+    static <K> Contestant ours(String name, Supplier<K> kind, Function<Supplier<K>, Body> body) {
+        return ours(name, () -> body.apply(kind));
+    }
+
+    static <K> Contestant rival(String name, Supplier<K> kind, Function<Supplier<K>, Body> body) {
+        return rival(name, () -> body.apply(kind));
     }
 }

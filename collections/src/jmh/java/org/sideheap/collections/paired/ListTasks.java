@@ -1,10 +1,7 @@
 package org.sideheap.collections.paired;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -12,18 +9,6 @@ import java.util.stream.Stream;
 /** Lists: reading and writing at random, going through them, and growth. */
 final class ListTasks {
     private ListTasks() {}
-
-    /** Who is first is ours. */
-    private static Map<String, Supplier<ListLoops>> kinds() {
-        final Map<String, Supplier<ListLoops>> kinds = new LinkedHashMap<>();
-        kinds.put("Sideheap", SideheapListLoops::new);
-        kinds.put("Agrona", AgronaListLoops::new);
-        kinds.put("fastutil", FastutilListLoops::new);
-        kinds.put("HPPC", HppcListLoops::new);
-        kinds.put("Eclipse", EclipseListLoops::new);
-        kinds.put("ArrayList", JdkListLoops::new);
-        return kinds;
-    }
 
     static Stream<Task> tasks(int count) {
         final int[] indexes = Arrays.stream(Numbers.shuffled(Numbers.consecutive(count, 0)))
@@ -70,10 +55,17 @@ final class ListTasks {
     }
 
     private static Task task(String operation, int count, String pattern, Function<Supplier<ListLoops>, Body> body) {
-        final List<Contestant> contestants = new ArrayList<>();
-        kinds().forEach((name, kind) ->
-                contestants.add(new Contestant(name, contestants.isEmpty(), () -> body.apply(kind))));
         final double target = operation.equals("addGrowing") && count >= 10_000_000 ? 1.5 : 1.0;
-        return new Task("list", operation, count, pattern, target, contestants);
+        return new Task("list", operation, count, pattern, target, contestants(body));
+    }
+
+    private static List<Contestant> contestants(Function<Supplier<ListLoops>, Body> body) {
+        return List.of(
+                Contestant.ours("Sideheap", SideheapListLoops::new, body),
+                Contestant.rival("Agrona", AgronaListLoops::new, body),
+                Contestant.rival("fastutil", FastutilListLoops::new, body),
+                Contestant.rival("HPPC", HppcListLoops::new, body),
+                Contestant.rival("Eclipse", EclipseListLoops::new, body),
+                Contestant.rival("ArrayList", JdkListLoops::new, body));
     }
 }

@@ -1,29 +1,13 @@
 package org.sideheap.collections.paired;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Maps: lookups, changes, growth and iteration, with keys at random and one after the other. */
 final class MapTasks {
-    /** Who is first is ours. */
-    private static final Map<String, Supplier<MapLoops>> KINDS = kinds();
-
     private MapTasks() {}
-
-    private static Map<String, Supplier<MapLoops>> kinds() {
-        final Map<String, Supplier<MapLoops>> kinds = new LinkedHashMap<>();
-        kinds.put("Sideheap", SideheapMapLoops::new);
-        kinds.put("Agrona", AgronaMapLoops::new);
-        kinds.put("fastutil", FastutilMapLoops::new);
-        kinds.put("HPPC", HppcMapLoops::new);
-        kinds.put("Eclipse", EclipseMapLoops::new);
-        return kinds;
-    }
 
     static Stream<Task> tasks(int count) {
         return Stream.of(Keys.random(count), Keys.consecutive(count)).flatMap(MapTasks::tasks);
@@ -31,30 +15,32 @@ final class MapTasks {
 
     private static Stream<Task> tasks(Keys keys) {
         return Stream.of(
-                task("getHit", keys, loops -> lookups(loops, keys.looked)),
-                task("getMiss", keys, loops -> lookups(loops, keys.absent)),
+                filled("getHit", keys, loops -> lookups(loops, keys.looked)),
+                filled("getMiss", keys, loops -> lookups(loops, keys.absent)),
                 batchTask("getAllHit", keys, keys.looked),
                 batchTask("getAllMiss", keys, keys.absent),
-                task("churn", keys, loops -> churn(loops, keys.looked)),
-                task("iterate", keys, loops -> Batches.whole(loops.size(), loops::sum, loops::close)),
-                task("build", keys, keys.present.length, kind -> build(kind, keys.present)),
-                task("worstPut", keys, keys.present.length, kind -> new WorstPut(kind, keys.present)));
+                filled("churn", keys, loops -> churn(loops, keys.looked)),
+                filled("iterate", keys, loops -> Batches.whole(loops.size(), loops::sum, loops::close)),
+                task("build", keys, kind -> build(kind, keys.present)),
+                task("worstPut", keys, kind -> new WorstPut(kind, keys.present)));
     }
 
     /** On a map that has the keys. */
-    private static Task task(String operation, Keys keys, Function<MapLoops, Body> body) {
-        return task(operation, keys, keys.present.length, kind -> {
-            final MapLoops loops = kind.get();
-            loops.put(keys.present, 0, keys.present.length);
-            return body.apply(loops);
-        });
+    private static Task filled(String operation, Keys keys, Function<MapLoops, Body> body) {
+        return task(operation, keys, kind -> body.apply(keys.putInto(kind.get())));
     }
 
-    private static Task task(String operation, Keys keys, int count, Function<Supplier<MapLoops>, Body> body) {
-        final List<Contestant> contestants = new ArrayList<>();
-        KINDS.forEach(
-                (name, kind) -> contestants.add(new Contestant(name, contestants.isEmpty(), () -> body.apply(kind))));
-        return new Task("map", operation, count, keys.pattern, 1.0, contestants);
+    private static Task task(String operation, Keys keys, Function<Supplier<MapLoops>, Body> body) {
+        return new Task("map", operation, keys.count(), keys.pattern, 1.0, contestants(body));
+    }
+
+    private static List<Contestant> contestants(Function<Supplier<MapLoops>, Body> body) {
+        return List.of(
+                Contestant.ours("Sideheap", SideheapMapLoops::new, body),
+                Contestant.rival("Agrona", AgronaMapLoops::new, body),
+                Contestant.rival("fastutil", FastutilMapLoops::new, body),
+                Contestant.rival("HPPC", HppcMapLoops::new, body),
+                Contestant.rival("Eclipse", EclipseMapLoops::new, body));
     }
 
     /** Many lookups in one call, against as many calls. */
@@ -62,18 +48,12 @@ final class MapTasks {
         return new Task(
                 "map batches",
                 operation,
-                keys.present.length,
+                keys.count(),
                 keys.pattern,
-                keys.present.length >= 10_000_000 ? 1.5 : 1.0,
+                keys.count() >= 10_000_000 ? 1.5 : 1.0,
                 List.of(
-                        Contestant.ours("getAll", () -> batchLookups(filled(keys), looked)),
-                        Contestant.rival("get", () -> lookups(filled(keys), looked))));
-    }
-
-    private static SideheapMapLoops filled(Keys keys) {
-        final SideheapMapLoops loops = new SideheapMapLoops();
-        loops.put(keys.present, 0, keys.present.length);
-        return loops;
+                        Contestant.ours("getAll", () -> batchLookups(keys.putInto(new SideheapMapLoops()), looked)),
+                        Contestant.rival("get", () -> lookups(keys.putInto(new SideheapMapLoops()), looked))));
     }
 
     private static Body batchLookups(SideheapMapLoops loops, long[] keys) {
@@ -91,6 +71,15 @@ final class MapTasks {
         static Keys consecutive(int count) {
             final long[] present = Numbers.consecutive(count, 1);
             return new Keys("consecutive", present, present, Numbers.consecutive(count, count + 1L));
+        }
+
+        int count() {
+            return present.length;
+        }
+
+        <L extends MapLoops> L putInto(L loops) {
+            loops.put(present, 0, present.length);
+            return loops;
         }
     }
 
