@@ -19,6 +19,7 @@ import org.sideheap.allocators.TlsfAllocator;
 final class AllocatorTasks {
     private static final long BYTE_SIZE = 32;
     private static final int LIVE_COUNT = 4096;
+    private static final String RANDOM_BYTE_SIZES = "16 to 1016 bytes";
 
     private AllocatorTasks() {}
 
@@ -44,14 +45,14 @@ final class AllocatorTasks {
                         "TLSF",
                         "replace",
                         LIVE_COUNT,
-                        "16 to 1016 bytes",
+                        RANDOM_BYTE_SIZES,
                         1,
                         List.of(Contestant.ours("Sideheap", TlsfReplaced::new), mallocReplaced)),
                 new Task(
                         "TLSF",
                         "replace",
                         LIVE_COUNT,
-                        "16 to 1016 bytes, Netty",
+                        RANDOM_BYTE_SIZES + ", Netty",
                         3,
                         List.of(
                                 Contestant.ours("Sideheap", TlsfReplaced::new),
@@ -122,7 +123,7 @@ final class AllocatorTasks {
             final SplittableRandom random = new SplittableRandom(42);
             for (int i = 0; i < places.length; i++) {
                 places[i] = random.nextInt(LIVE_COUNT);
-                byteSizes[i] = random.nextInt(16, 1017);
+                byteSizes[i] = randomByteSize(random);
             }
         }
 
@@ -202,9 +203,13 @@ final class AllocatorTasks {
     private static void fill(Allocator allocator, long[] addresses, long[] byteSizes) {
         final SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < LIVE_COUNT; i++) {
-            byteSizes[i] = random.nextInt(16, 1017);
+            byteSizes[i] = randomByteSize(random);
             addresses[i] = allocator.allocate(byteSizes[i], 8);
         }
+    }
+
+    private static int randomByteSize(SplittableRandom random) {
+        return random.nextInt(16, 1017);
     }
 
     /** The same with Netty's pooled direct buffers. */
@@ -216,7 +221,7 @@ final class AllocatorTasks {
         NettyReplaced() {
             final SplittableRandom random = new SplittableRandom(7);
             for (int i = 0; i < LIVE_COUNT; i++) {
-                buffers[i] = netty.directBuffer(random.nextInt(16, 1017));
+                buffers[i] = netty.directBuffer(randomByteSize(random));
             }
         }
 

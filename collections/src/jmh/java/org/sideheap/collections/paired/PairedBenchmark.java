@@ -39,7 +39,8 @@ final class PairedBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final PairedRun run = new PairedRun(roundCount, TimeUnit.MILLISECONDS.toNanos(roundMillis));
+        final long roundNanos = TimeUnit.MILLISECONDS.toNanos(roundMillis);
+        final PairedRun run = new PairedRun(roundCount, roundNanos);
         final List<Comparison> comparisons = new ArrayList<>();
         System.err.println(Memory.describe());
         choice.tasks().forEach(task -> {
@@ -47,7 +48,7 @@ final class PairedBenchmark implements Callable<Integer> {
             comparisons.add(comparison);
             System.err.printf("%s: %.2f, against %s%n", task.name(), comparison.ratio(), comparison.bestRival());
         });
-        final Report report = new Report(comparisons, roundCount, TimeUnit.MILLISECONDS.toNanos(roundMillis));
+        final Report report = new Report(comparisons, roundCount, roundNanos);
         System.out.println(report.table());
         if (json != null) {
             report.writeJson(json);
