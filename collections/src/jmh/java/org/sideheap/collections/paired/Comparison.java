@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What came of a task: nanoseconds an operation, for each contestant and round.
+ * What came of a task: a number for each contestant and round, in the unit of the task.
  *
  * @param task that was run
- * @param nanosByContestant the rounds of each, in the order of the task
+ * @param roundsByContestant the rounds of each, in the order of the task
  */
-record Comparison(Task task, Map<String, double[]> nanosByContestant) {
+record Comparison(Task task, Map<String, double[]> roundsByContestant) {
     Comparison {
-        nanosByContestant = new LinkedHashMap<>(nanosByContestant);
+        roundsByContestant = new LinkedHashMap<>(roundsByContestant);
     }
 
     /** The first of ours. */
@@ -35,18 +35,18 @@ record Comparison(Task task, Map<String, double[]> nanosByContestant) {
     }
 
     double median(String contestant) {
-        return quantile(nanosByContestant.get(contestant), 0.5);
+        return quantile(roundsByContestant.get(contestant), 0.5);
     }
 
-    /** The best rival's median by ours: how many times as fast ours is. */
+    /** The best rival's median by ours: how many times as fast ours is, or as small. */
     double ratio() {
         return median(bestRival()) / median(ours());
     }
 
     /** That ratio round by round: where half of the rounds lie, from the lower quartile to the upper. */
     double[] spread() {
-        final double[] rival = nanosByContestant.get(bestRival());
-        final double[] mine = nanosByContestant.get(ours());
+        final double[] rival = roundsByContestant.get(bestRival());
+        final double[] mine = roundsByContestant.get(ours());
         final double[] ratios = new double[mine.length];
         for (int round = 0; round < mine.length; round++) {
             ratios[round] = rival[round] / mine[round];

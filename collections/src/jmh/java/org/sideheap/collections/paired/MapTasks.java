@@ -22,7 +22,7 @@ final class MapTasks {
                 filled("churn", keys, loops -> churn(loops, keys.looked)),
                 filled("iterate", keys, loops -> Batches.whole(loops.size(), loops::sum, loops::close)),
                 task("build", keys, kind -> build(kind, keys.present)),
-                task("worstPut", keys, kind -> new WorstPut(kind, keys.present)));
+                task("worstPut", keys, kind -> new WorstPut(kind, keys.present)).measuredIn(Unit.NANOS_AT_WORST));
     }
 
     /** On a map that has the keys. */
@@ -34,7 +34,7 @@ final class MapTasks {
         return new Task("map", operation, keys.count(), keys.pattern, 1.0, contestants(body));
     }
 
-    private static List<Contestant> contestants(Function<Supplier<MapLoops>, Body> body) {
+    static List<Contestant> contestants(Function<Supplier<MapLoops>, Body> body) {
         return List.of(
                 Contestant.ours("Sideheap", SideheapMapLoops::new, body),
                 Contestant.rival("Agrona", AgronaMapLoops::new, body),
@@ -108,9 +108,9 @@ final class MapTasks {
     }
 
     /** Puts all keys into a new map, and tells how long one of them waited. */
-    private record WorstPut(Supplier<MapLoops> kind, long[] keys) implements TimingBody {
+    private record WorstPut(Supplier<MapLoops> kind, long[] keys) implements MeasuringBody {
         @Override
-        public double nanos() {
+        public double measure() {
             try (MapLoops loops = kind.get()) {
                 return loops.worstPutNanos(keys);
             }

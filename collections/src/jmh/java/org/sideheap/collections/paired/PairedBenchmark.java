@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "PairedBenchmark",
         mixinStandardHelpOptions = true,
-        description = "Times ours and the rivals turn and turn about in one JVM.")
+        description =
+                "Times ours and the rivals turn and turn about in one JVM, and tells what memory their maps take.")
 final class PairedBenchmark implements Callable<Integer> {
     @Mixin
     private final TaskChoice choice = new TaskChoice();

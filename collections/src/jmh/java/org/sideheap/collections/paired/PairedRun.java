@@ -46,7 +46,7 @@ final class PairedRun {
     private void warmUp(Body body) {
         final long start = System.nanoTime();
         for (int round = 0; round < LEAST_WARM_UP_ROUND_COUNT || System.nanoTime() - start < warmUpNanos; round++) {
-            nanos(body);
+            measured(body);
             if (System.nanoTime() - start > 4 * warmUpNanos) {
                 return;
             }
@@ -54,22 +54,22 @@ final class PairedRun {
     }
 
     private Map<String, double[]> rounds(Task task, List<Body> bodies) {
-        final double[][] nanos = new double[bodies.size()][roundCount];
+        final double[][] numbers = new double[bodies.size()][roundCount];
         for (int round = 0; round < roundCount; round++) {
             for (int turn = 0; turn < bodies.size(); turn++) {
                 final int next = (round + turn) % bodies.size();
-                nanos[next][round] = nanos(bodies.get(next));
+                numbers[next][round] = measured(bodies.get(next));
             }
         }
         final Map<String, double[]> byContestant = new LinkedHashMap<>();
         for (int i = 0; i < bodies.size(); i++) {
-            byContestant.put(task.contestants().get(i).name(), nanos[i]);
+            byContestant.put(task.contestants().get(i).name(), numbers[i]);
         }
         return byContestant;
     }
 
-    private double nanos(Body body) {
-        return body instanceof TimingBody timing ? timing.nanos() : nanosPerOperation(body);
+    private double measured(Body body) {
+        return body instanceof MeasuringBody measuring ? measuring.measure() : nanosPerOperation(body);
     }
 
     private double nanosPerOperation(Body body) {

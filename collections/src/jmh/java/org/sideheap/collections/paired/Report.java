@@ -41,7 +41,7 @@ record Report(List<Comparison> comparisons, int roundCount, long roundNanos) {
 
     private static String table(List<Comparison> ofSubject) {
         final List<String> names = ofSubject.stream()
-                .flatMap(comparison -> comparison.nanosByContestant().keySet().stream())
+                .flatMap(comparison -> comparison.roundsByContestant().keySet().stream())
                 .distinct()
                 .toList();
         final StringBuilder table = new StringBuilder("| ")
@@ -56,7 +56,7 @@ record Report(List<Comparison> comparisons, int roundCount, long roundNanos) {
             table.append(
                     String.format(Locale.ROOT, "| `%s` | %,d | %s", task.operation(), task.count(), task.pattern()));
             names.forEach(name -> table.append(" | ")
-                    .append(comparison.nanosByContestant().containsKey(name) ? nanos(comparison.median(name)) : ""));
+                    .append(comparison.roundsByContestant().containsKey(name) ? number(comparison.median(name)) : ""));
             final double[] spread = comparison.spread();
             table.append(String.format(
                     Locale.ROOT,
@@ -83,8 +83,8 @@ record Report(List<Comparison> comparisons, int roundCount, long roundNanos) {
         return comparison.ratio() < comparison.task().target() ? "**" : "";
     }
 
-    private static String nanos(double nanos) {
-        return String.format(Locale.ROOT, nanos < 100 ? "%.2f" : "%,.0f", nanos);
+    private static String number(double number) {
+        return String.format(Locale.ROOT, number < 100 ? "%.2f" : "%,.0f", number);
     }
 
     void writeJson(Path file) {
@@ -104,10 +104,11 @@ record Report(List<Comparison> comparisons, int roundCount, long roundNanos) {
                             row.put("operation", comparison.task().operation());
                             row.put("count", comparison.task().count());
                             row.put("pattern", comparison.task().pattern());
+                            row.put("unit", comparison.task().unit().toString());
                             row.put("target", comparison.task().target());
                             row.put("ratio", comparison.ratio());
                             row.put("spread", comparison.spread());
-                            row.put("nanosByRound", comparison.nanosByContestant());
+                            row.put("byRound", comparison.roundsByContestant());
                             return row;
                         })
                         .toList());
@@ -132,7 +133,7 @@ record Report(List<Comparison> comparisons, int roundCount, long roundNanos) {
         comparisons.forEach(comparison ->
                 ratios.addValue(comparison.ratio(), "ratio", comparison.task().name()));
         final JFreeChart chart = ChartFactory.createBarChart(
-                "Best rival's time by ours: right of 1 is faster",
+                "Best rival's time or memory by ours: right of 1 is better",
                 null,
                 null,
                 ratios,

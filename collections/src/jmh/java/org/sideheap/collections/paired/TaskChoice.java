@@ -24,7 +24,11 @@ final class TaskChoice {
     }
 
     private static Stream<Task> ofCollections(int count) {
-        return Stream.of(MapTasks.tasks(count), ListTasks.tasks(count), DequeTasks.tasks(count))
+        return Stream.of(
+                        MapTasks.tasks(count),
+                        MemoryTasks.tasks(count),
+                        ListTasks.tasks(count),
+                        DequeTasks.tasks(count))
                 .flatMap(tasks -> tasks);
     }
 }
