@@ -35,8 +35,13 @@ final class MapTasks {
     }
 
     static List<Contestant> contestants(Function<Supplier<MapLoops>, Body> body) {
+        return contestants(SideheapMapLoops::new, body);
+    }
+
+    /** Ours may be made in another way. */
+    static List<Contestant> contestants(Supplier<MapLoops> ours, Function<Supplier<MapLoops>, Body> body) {
         return List.of(
-                Contestant.ours("Sideheap", SideheapMapLoops::new, body),
+                Contestant.ours("Sideheap", ours, body),
                 Contestant.rival("Agrona", AgronaMapLoops::new, body),
                 Contestant.rival("fastutil", FastutilMapLoops::new, body),
                 Contestant.rival("HPPC", HppcMapLoops::new, body),
@@ -62,7 +67,7 @@ final class MapTasks {
     }
 
     /** The keys of a map, the order they are looked up in, and others that are not among them. */
-    private record Keys(String pattern, long[] present, long[] looked, long[] absent) {
+    record Keys(String pattern, long[] present, long[] looked, long[] absent) {
         static Keys random(int count) {
             final long[] present = Numbers.random(count);
             return new Keys("random", present, Numbers.shuffled(present), Numbers.shuffled(Numbers.otherRandom(count)));
@@ -83,11 +88,11 @@ final class MapTasks {
         }
     }
 
-    private static Body lookups(MapLoops loops, long[] keys) {
+    static Body lookups(MapLoops loops, long[] keys) {
         return Batches.along(keys.length, (from, to) -> loops.get(keys, from, to), loops::close);
     }
 
-    private static Body churn(MapLoops loops, long[] keys) {
+    static Body churn(MapLoops loops, long[] keys) {
         return Batches.along(
                 keys.length,
                 (from, to) -> {
@@ -98,7 +103,7 @@ final class MapTasks {
     }
 
     /** Puts all keys into a new map. */
-    private static Body build(Supplier<MapLoops> kind, long[] keys) {
+    static Body build(Supplier<MapLoops> kind, long[] keys) {
         return Batches.whole(keys.length, () -> {
             try (MapLoops loops = kind.get()) {
                 loops.put(keys, 0, keys.length);
@@ -108,7 +113,7 @@ final class MapTasks {
     }
 
     /** Puts all keys into a new map, and tells how long one of them waited. */
-    private record WorstPut(Supplier<MapLoops> kind, long[] keys) implements MeasuringBody {
+    record WorstPut(Supplier<MapLoops> kind, long[] keys) implements MeasuringBody {
         @Override
         public double measure() {
             try (MapLoops loops = kind.get()) {

@@ -5,7 +5,20 @@ import org.sideheap.collections.Long2LongHashMap;
 
 /** Ours. */
 final class SideheapMapLoops implements MapLoops {
-    private final Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, MISSING_VALUE);
+    private final Long2LongHashMap map;
+
+    /** Over a map in one block. */
+    SideheapMapLoops() {
+        this(new Long2LongHashMap(GlobalAllocator.INSTANCE, MISSING_VALUE));
+    }
+
+    private SideheapMapLoops(Long2LongHashMap map) {
+        this.map = map;
+    }
+
+    static SideheapMapLoops segmented() {
+        return new SideheapMapLoops(Long2LongHashMap.segmented(GlobalAllocator.INSTANCE, MISSING_VALUE));
+    }
 
     @Override
     public void put(long[] keys, int from, int to) {

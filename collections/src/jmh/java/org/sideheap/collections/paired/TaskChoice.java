@@ -20,7 +20,12 @@ final class TaskChoice {
 
     /** All there are: those of collections for each count, and once those that are the same whatever the count. */
     static Stream<Task> all(int... counts) {
-        return Stream.concat(Arrays.stream(counts).boxed().flatMap(TaskChoice::ofCollections), AllocatorTasks.tasks());
+        return Stream.of(
+                        // Last, as code that has only seen maps in one block is compiled for these alone.
+                        Arrays.stream(counts).boxed().flatMap(TaskChoice::ofCollections),
+                        Arrays.stream(counts).boxed().flatMap(SegmentTasks::tasks),
+                        AllocatorTasks.tasks())
+                .flatMap(tasks -> tasks);
     }
 
     private static Stream<Task> ofCollections(int count) {
