@@ -1,5 +1,6 @@
 package org.sideheap.collections;
 
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 import static org.sideheap.allocators.Memory.getLong;
 import static org.sideheap.allocators.Memory.putLong;
 
@@ -44,6 +45,7 @@ final class Directory {
     private static final long EMPTY = HashTable.EMPTY_DIRECTORY;
 
     private static final long BYTE_ALIGNMENT = Long.BYTES;
+    private static final int MAX_DEPTH = 48;
     private static final int ADDRESS_SHIFT = 3;
     private static final int COUNT_SHIFT = 8;
     private static final long DEPTH_MASK = (1 << COUNT_SHIFT) - 1;
@@ -62,6 +64,12 @@ final class Directory {
 
     private long segmentCount;
 
+    /** How many segments are as deep as the directory allows: while there is one, it cannot be halved. */
+    private long deepestCount;
+
+    /** What was reserved: segments of this depth are not merged. */
+    private int leastDepth;
+
     Directory(Allocator allocator, long segmentByteSize, long segmentByteAlignment) {
         this.allocator = allocator;
         this.segmentByteSize = segmentByteSize;
@@ -76,15 +84,17 @@ final class Directory {
      */
     void begin() {
         final long newAddresses = allocate(1);
-        final long segment;
+        long segment = NULL_ADDRESS;
         try {
             segment = allocateSegment();
-        } catch (AllocationFailedException e) {
-            free(newAddresses, 1);
-            throw e;
+        } finally {
+            if (segment == NULL_ADDRESS) {
+                free(newAddresses, 1);
+            }
         }
         addresses = newAddresses;
         segmentCount = 1;
+        deepestCount = 1;
         assign(0, 0, segment, 0);
     }
 
@@ -150,27 +160,51 @@ final class Directory {
      */
     long split(long entry) {
         final int depth = depth(entry);
-        if (1L << depth == entryCount()) {
-            resize(2 * entryCount());
-        }
+        deepen(depth + 1);
         final long newSegment = allocateSegment();
         final long newEntry = entry | 1L << depth;
         assign(entry, depth + 1, segment(entry), count(entry));
         assign(newEntry, depth + 1, newSegment, 0);
         segmentCount++;
+        if (1L << depth + 1 == entryCount()) {
+            deepestCount += 2;
+        }
         return newEntry;
     }
 
-    /** The entry of the segment that one can be merged with, or {@link #NONE} when that one has been split further. */
+    /**
+     * Has entries enough for segments of a depth.
+     *
+     * @throws AllocationFailedException when there is no memory for them; then nothing has changed
+     */
+    void deepen(int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new AllocationFailedException(allocator, Long.MAX_VALUE, BYTE_ALIGNMENT);
+        }
+        if (1L << depth > entryCount()) {
+            moveTo(allocate(1L << depth), 1L << depth);
+            deepestCount = 0;
+        }
+    }
+
+    /** Segments of a depth are not merged from now on; 0 for none. */
+    void keep(int depth) {
+        leastDepth = depth;
+    }
+
+    /** The entry of the segment that one can be merged with, or {@link #NONE} when that one has been split further, or is kept. */
     long buddyOf(long entry) {
         final int depth = depth(entry);
         final long buddy = entry ^ (1L << depth) >>> 1;
-        return depth > 0 && depth(buddy) == depth ? buddy : NONE;
+        return depth > leastDepth && depth(buddy) == depth ? buddy : NONE;
     }
 
     /** The first of two buddies has the keys of both from now on; who has moved them frees the segment of the second. */
     void merge(long first, long second) {
         segmentCount--;
+        if (1L << depth(first) == entryCount()) {
+            deepestCount -= 2;
+        }
         assign(first, depth(first) - 1, segment(first), count(first) + count(second));
     }
 
@@ -178,18 +212,18 @@ final class Directory {
         allocator.free(segment, segmentByteSize, segmentByteAlignment);
     }
 
-    /**
-     * Has no more entries than the deepest segment needs.
-     *
-     * @throws AllocationFailedException when there is no memory for these beside the old ones
-     */
-    void compact() {
-        int deepest = 0;
-        for (long entry = 0; entry < entryCount(); entry++) {
-            deepest = Math.max(deepest, depth(entry));
-        }
-        if (1L << deepest < entryCount()) {
-            resize(1L << deepest);
+    /** Has no more entries than the deepest segment needs, if there is memory for fewer beside those there are. */
+    void shrink() {
+        while (deepestCount == 0 && entryCount() > 1) {
+            final long newEntryCount = entryCount() / 2;
+            final long newAddresses = allocator.tryAllocate(byteSize(newEntryCount), BYTE_ALIGNMENT);
+            if (newAddresses == NULL_ADDRESS) {
+                return;
+            }
+            moveTo(newAddresses, newEntryCount);
+            for (long entry = 0; entry != NONE; entry = entryBehind(entry)) {
+                deepestCount += 1L << depth(entry) == newEntryCount ? 1 : 0;
+            }
         }
     }
 
@@ -214,6 +248,7 @@ final class Directory {
         addresses = EMPTY;
         offsetMask = 0;
         segmentCount = 0;
+        leastDepth = 0;
         if (!Lifetime.isInside(oldAddresses, fromAddress, toAddress)) {
             free(oldAddresses, oldEntryCount);
         }
@@ -226,9 +261,8 @@ final class Directory {
         }
     }
 
-    /** Moves to a block of twice as many entries, or of as few as all depths allow. */
-    private void resize(long newEntryCount) {
-        final long newAddresses = allocate(newEntryCount);
+    /** Moves to a block of more entries, or of as few as all depths allow. */
+    private void moveTo(long newAddresses, long newEntryCount) {
         final long oldAddresses = addresses;
         final long oldEntryCount = entryCount();
         final long newByteSize = newEntryCount * Long.BYTES;

@@ -2,6 +2,15 @@ package org.sideheap.collections;
 
 import static org.sideheap.allocators.Memory.getLong;
 import static org.sideheap.allocators.Memory.putLong;
+import static org.sideheap.collections.ControlWord.emptyLanes;
+import static org.sideheap.collections.ControlWord.endOfLowest;
+import static org.sideheap.collections.ControlWord.isPassed;
+import static org.sideheap.collections.ControlWord.lanesBehind;
+import static org.sideheap.collections.ControlWord.sameLanes;
+import static org.sideheap.collections.ControlWord.tags;
+import static org.sideheap.collections.ControlWord.withEmpty;
+import static org.sideheap.collections.ControlWord.withLowestUsed;
+import static org.sideheap.collections.ControlWord.withPassed;
 
 import java.nio.ByteBuffer;
 import java.util.ConcurrentModificationException;
@@ -24,7 +33,7 @@ import org.sideheap.allocators.Memory;
  */
 abstract class HashTable {
     /*
-     * Groups. A table is a power of two of groups of eight slots, of which the first is a control word and seven are for
+     * Groups. A table is a power of two of groups of eight slots, of which the first is a ControlWord and seven are for
      * keys. A slot is one word of 8 bytes, the key, or two, the key and what the surface keeps beside it. So a group is one
      * or two cache lines:
      *
@@ -34,14 +43,8 @@ abstract class HashTable {
      *   | control, 8 | slot 0 | slot 1 | ... | slot 6 |    of 8 bytes each; or of 16, and the last 8 bytes unused
      *   +------------+--------+--------+-----+--------+
      *
-     *   control word, from the lowest byte to the highest
-     *   +-------+-------+-------+-------+-------+-------+-------+--------+
-     *   | tag 0 | tag 1 | tag 2 | tag 3 | tag 4 | tag 5 | tag 6 | passed |
-     *   +-------+-------+-------+-------+-------+-------+-------+--------+
-     *
-     * A tag is 0 where the slot is empty, and else 0x80 and seven bits of the key's hash. "Passed" is how many keys would
-     * be in this group and are in one behind it, as it was full; 255 stands for 255 or more, for good. So zeroed memory is
-     * an empty table, and all tables without memory can share EMPTY_TABLE, one group that nobody ever writes to.
+     * Zeroed memory is an empty table, and all tables without memory can share EMPTY_TABLE, one group that nobody ever writes
+     * to.
      *
      * Probing. From the group the low bits of the hash say, its home, group by group, around the end. In each the control
      * word is compared with the tags that the hash would have in all lanes at once, and only slots whose tags agree are
@@ -49,14 +52,8 @@ abstract class HashTable {
      * that finds nothing nearly always reads one word of memory, and takes no branch that a processor guesses wrong.
      * As keys come and go, all groups of a small table may have been passed; a search ends where it began then.
      *
-     * Tags. The tag in a lane is that lane's own byte of a word made of the hash, not one byte the same in all lanes, so
-     * that comparing takes no multiplication to spread it: a lookup is a tenth to a fifth faster for it. Rotating by 24
-     * bits mixes into each byte another one, as the lowest are the same for all keys of a home.
-     *
      * Deletion. The tag becomes 0, and where the key was not at home, the groups it had passed count one less. Nothing
-     * moves and no tombstone is left, whatever comes and goes. The count is that of F14 (Facebook's Folly, F14Table.h); the
-     * metadata at the front of what it is about, in the same cache line, is F14's as well, and Swiss tables are the origin
-     * of tags (Abseil, raw_hash_set.h). Both compare tags with vector instructions; here they are bytes of a long.
+     * moves and no tombstone is left, whatever comes and goes.
      *
      * Growth. Before a key is added that would exceed resizeThreshold, all slots move to a table of twice as many. With one
      * bit more of the hash, a group's keys go to the group at the same offset or to the one half a table further, so memory
@@ -65,9 +62,14 @@ abstract class HashTable {
      * Hash. The high and the low half of a 64 by 64 bit product, folded together, as in wyhash: one multiplication whose
      * every output bit depends on every input bit. The key is masked with a seed that each table draws for itself, so that
      * keys cannot be crafted to collide, and so that keys taken from one table in its order are in no order for another:
-     * with one hash for all, copying a table into a growing one is quadratic. Keys a stride apart still meet now and then,
-     * and as a group holds seven, that does little harm: of 4,000 strides, 8,192 keys of one took 1.03 groups a lookup in the
-     * median, 1.1 in one of a thousand and 1.8 at most; 671,088 multiples of 2^37 took 2.4. Random keys take 1.03.
+     * with one hash for all, copying a table into a growing one is quadratic.
+     *
+     * Then the upper bits are folded onto the lower. Without that, two seeds that differ in few of the bits in which the keys
+     * differ are nearly one hash, as all products are a few constants apart: copies of 8,192 keys took more than 2.5 groups a
+     * lookup in one of 200 and 8 at most, with it 1.6 at most of 4,000; and of 671,088 keys a power of two apart, those of 2^39
+     * took 8 groups, with it those of any power 1.1, as random keys do. A shift by 32 is as good, but keys whose halves are alike
+     * took up to 36. The masked key is folded in as well: as the high product is a signed one, a number and its negative would
+     * else have one hash but for its lowest bits.
      *
      * Measured and left: folding twice, which linear probing needed. The top bits of a product, folded or not, with a seed,
      * are a little faster, but copies took up to 16 groups a lookup, 1,438 at most; with a multiplier of each table's own,
@@ -108,22 +110,12 @@ abstract class HashTable {
     /** What is left for keys of the eight slots of a group, with a few to spare, so that no search is long. */
     private static final double MAX_USED = 0.8;
 
-    private static final long SLOTS_OF_A_GROUP = 8;
+    private static final long SLOTS_OF_A_GROUP = 1 + ControlWord.LANE_COUNT;
 
     private static final long CACHE_LINE_BYTE_SIZE = 64;
     private static final long MIN_LARGE_BYTE_SIZE = 1 << 15;
     private static final long MIN_OUTSIDE_CACHE_BYTE_SIZE = 1 << 21;
     private static final long MAX_BYTE_SIZE = 1L << 62;
-
-    /** The top bit of each tag. */
-    private static final long TAG_TOPS = 0x0080_8080_8080_8080L;
-
-    /** The lowest bit of each byte. */
-    private static final long BYTE_ONES = 0x0101_0101_0101_0101L;
-
-    private static final int PASSED_SHIFT = 56;
-    private static final long ONE_PASSED = 1L << PASSED_SHIFT;
-    private static final long MAX_PASSED = 0xff;
 
     private static final long MAX_SLOT_BYTE_SIZE = 16;
 
@@ -143,11 +135,15 @@ abstract class HashTable {
     /** The size of a segment that is given no other, in bytes. */
     public static final long DEFAULT_SEGMENT_BYTE_SIZE = 1 << 17;
 
-    private static final long MIN_SEGMENT_BYTE_SIZE = SLOTS_OF_A_GROUP * MAX_SLOT_BYTE_SIZE;
+    /** With fewer than some dozen keys a segment, now and then many are in one, and the directory is larger than all. */
+    private static final long MIN_SEGMENT_BYTE_SIZE = 1 << 12;
+
     private static final long MAX_SEGMENT_BYTE_SIZE = 1 << 30;
 
     /** The golden ratio in 64 bits, odd. */
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+    private static final int FOLD_SHIFT = 23;
 
     private final Tie tie;
     private final long seed = ThreadLocalRandom.current().nextLong();
@@ -332,7 +328,7 @@ abstract class HashTable {
         long group = home;
         do {
             final long control = getLong(group);
-            for (long lanes = sameTags(control, tags); lanes != 0; lanes &= lanes - 1) {
+            for (long lanes = sameLanes(control, tags); lanes != 0; lanes &= lanes - 1) {
                 final long slot = slotAt(group, lanes);
                 if (getLong(slot) == key) {
                     return slot;
@@ -399,6 +395,21 @@ abstract class HashTable {
         vacate(slot);
         if (isSegmented()) {
             mergeIfSmall(directory.entryOf(hash(key)), segmentThreshold() / 2);
+            directory.shrink();
+        }
+    }
+
+    /** After many slots were emptied: segments are merged as if that had been done one by one. */
+    final void shrink() {
+        if (isSegmented() && hasMemory()) {
+            mergeAll(segmentThreshold() / 2);
+        }
+    }
+
+    /** After keys were not added, for want of memory: segments that were split for them are merged again. */
+    final void undoGrowth() {
+        if (hasMemory()) {
+            mergeAll(segmentThreshold());
         }
     }
 
@@ -463,21 +474,22 @@ abstract class HashTable {
 
     /** The lanes of a group that hold keys, for {@link #slotAt}, which takes the lowest. */
     static long usedLanes(long group) {
-        return getLong(group) & TAG_TOPS;
+        return ControlWord.usedLanes(getLong(group));
     }
 
-    /** The slot of the lowest of some lanes, each said by the top bit of its tag. */
+    /** The slot of the lowest of some lanes. */
     final long slotAt(long group, long lanes) {
-        return group + Long.BYTES - slotByteSize() + (Long.numberOfTrailingZeros(lanes) + 1) * wordsOfASlot();
+        return group + Long.BYTES - slotByteSize() + endOfLowest(lanes) * wordsOfASlot();
     }
 
     private long usedLanesBehind(long slot, long group) {
-        return usedLanes(group) & -1L << laneShift(slot - group) + Byte.SIZE;
+        return lanesBehind(usedLanes(group), laneOf(slot, group));
     }
 
     /**
      * Makes room, so that adding up to some count does not grow the table. What is there stays. In segments, room is made in
-     * each for as many as are likely to come to it: hardly ever is one split before that count.
+     * each for as many as are likely to come to it: hardly ever is one split before that count. Such room stays until {@link
+     * #compact}.
      *
      * @param expectedCount how many there shall be room for in all
      * @throws IllegalArgumentException when the count is negative
@@ -525,8 +537,8 @@ abstract class HashTable {
         if (sizeAsLong() == 0) {
             free(0, 0);
         } else if (isSegmented()) {
-            mergeAll();
-            directory.compact();
+            directory.keep(0);
+            mergeAll(segmentThreshold());
         } else {
             final long newSlots = slotsToHold(count);
             if (newSlots < slots()) {
@@ -554,14 +566,14 @@ abstract class HashTable {
     /** Takes the first empty slot for a key, in its home or behind it. */
     private long place(long key, long hash, long base) {
         long group = home(hash, base);
-        while ((~getLong(group) & TAG_TOPS) == 0) {
-            addToPassed(group, 1);
+        long control = getLong(group);
+        while (emptyLanes(control) == 0) {
+            putLong(group, withPassed(control, 1));
             group = groupBehind(group, base);
+            control = getLong(group);
         }
-        final long control = getLong(group);
-        final long top = Long.lowestOneBit(~control & TAG_TOPS);
-        putLong(group, control | tags(hash) & (top << 1) - (top >>> Byte.SIZE - 1));
-        final long slot = slotAt(group, top);
+        putLong(group, withLowestUsed(control, tags(hash)));
+        final long slot = slotAt(group, emptyLanes(control));
         putLong(slot, key);
         return slot;
     }
@@ -569,17 +581,9 @@ abstract class HashTable {
     private void vacate(long slot, long hash, long base) {
         final long group = groupOf(slot, base);
         for (long passed = home(hash, base); passed != group; passed = groupBehind(passed, base)) {
-            addToPassed(passed, -1);
+            putLong(passed, withPassed(getLong(passed), -1));
         }
-        putLong(group, getLong(group) & ~(0xffL << laneShift(slot - group)));
-    }
-
-    /** Counts a key that passed a group, or one that no longer does; not where the count has been too large to be kept. */
-    private static void addToPassed(long group, long change) {
-        final long control = getLong(group);
-        if (control >>> PASSED_SHIFT != MAX_PASSED) {
-            putLong(group, control + change * ONE_PASSED);
-        }
+        putLong(group, withEmpty(getLong(group), laneOf(slot, group)));
     }
 
     /** Before a key is added, as there might be no room where it belongs. */
@@ -657,25 +661,38 @@ abstract class HashTable {
         offsetMask = directory.segmentByteSize() - groupByteSize();
     }
 
-    /** Splits segments until each has room for as many keys as one of them is likely to get of so many. */
+    /** Splits segments until each has room for as many keys as one of them is likely to get of so many; or none. */
     private void splitFor(long expectedCount) {
-        if (expectedCount > 0 && !hasMemory()) {
-            beginSegments();
-        }
         int depth = 0;
-        while (!isLikelyEnough(Math.scalb((double) expectedCount, -depth))) {
+        while (!isEnough(Math.scalb((double) expectedCount, -depth))) {
             depth++;
         }
-        for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
-            while (directory.depth(entry) < depth) {
-                split(entry);
+        final boolean hadMemory = hasMemory();
+        boolean isSplit = false;
+        try {
+            if (expectedCount > 0 && !hadMemory) {
+                beginSegments();
+            }
+            directory.deepen(depth);
+            for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
+                while (directory.depth(entry) < depth) {
+                    split(entry);
+                }
+            }
+            directory.keep(depth);
+            isSplit = true;
+        } finally {
+            if (!isSplit && hadMemory) {
+                undoGrowth();
+            } else if (!isSplit) {
+                free(0, 0);
             }
         }
     }
 
-    /** Keys fall into segments at random: four standard deviations more than the mean come to one in 30,000. */
-    private boolean isLikelyEnough(double meanCount) {
-        return meanCount + 4 * Math.sqrt(meanCount) <= segmentThreshold() || meanCount < 1;
+    /** Keys fall into segments at random: one in a hundred million gets six standard deviations more than the mean. */
+    private boolean isEnough(double meanCount) {
+        return meanCount + 6 * Math.sqrt(meanCount) <= segmentThreshold() || meanCount < 1;
     }
 
     /** Moves half of the keys of a segment to a new one. */
@@ -702,15 +719,16 @@ abstract class HashTable {
         return true;
     }
 
-    /** Merges segments until no two buddies have room for each other's keys. */
-    private void mergeAll() {
+    /** Merges segments until no two that can be have at most some count together. */
+    private void mergeAll(long maxCount) {
         boolean hasMerged = true;
         while (hasMerged) {
             hasMerged = false;
             for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
-                hasMerged |= mergeIfSmall(entry, segmentThreshold());
+                hasMerged |= mergeIfSmall(entry, maxCount);
             }
         }
+        directory.shrink();
     }
 
     /** A small table takes what a pool with small blocks has; in a large one, each group begins at a cache line. */
@@ -756,7 +774,8 @@ abstract class HashTable {
 
     private long hash(long key) {
         final long masked = key ^ seed;
-        return masked * MULTIPLIER ^ Math.multiplyHigh(masked, MULTIPLIER);
+        final long folded = masked * MULTIPLIER ^ Math.multiplyHigh(masked, MULTIPLIER);
+        return folded ^ folded >>> FOLD_SHIFT ^ masked;
     }
 
     /** The first of the groups among which a key of a hash is. */
@@ -777,28 +796,9 @@ abstract class HashTable {
         return base + (slot - base & -groupByteSize());
     }
 
-    /** Where in a control word the tag of a slot begins, so far into its group; below 0 for the group itself. */
-    private int laneShift(long slotOffset) {
-        return (int) (slotOffset - Long.BYTES >> Long.numberOfTrailingZeros(wordsOfASlot()));
-    }
-
-    /** What the tags are in a control word all of whose slots hold keys of a hash; the highest byte is none. */
-    private static long tags(long hash) {
-        return hash ^ Long.rotateRight(hash, 24) | TAG_TOPS;
-    }
-
-    /**
-     * The top bit of each tag that agrees, and now and then of one above it that does not: a byte is 0 where 1 can be taken
-     * from it only by borrowing (Warren, Hacker's Delight, section 6-1).
-     */
-    private static long sameTags(long control, long tags) {
-        final long difference = control ^ tags;
-        return difference - BYTE_ONES & ~difference & TAG_TOPS;
-    }
-
-    /** Whether a key that is not in this group may be in one behind it. */
-    private static boolean isPassed(long control) {
-        return control >>> PASSED_SHIFT != 0;
+    /** The place of a slot in its group; -1 for the group itself. */
+    private int laneOf(long slot, long group) {
+        return (int) (slot - group - Long.BYTES >> Long.numberOfTrailingZeros(slotByteSize()));
     }
 
     /** Back to the state without memory, which is freed but for what is in a range; there is nothing in it to keep. */

@@ -183,7 +183,8 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         begin(() -> putAll(mapToCopy));
     }
 
-    private Long2LongHashMap(long segmentByteSize, Allocator allocator, float loadFactor, long missingValue) {
+    /** In segments of a size that is not checked, for tests that want many. */
+    Long2LongHashMap(long segmentByteSize, Allocator allocator, float loadFactor, long missingValue) {
         super("Long2LongHashMap", allocator, loadFactor, segmentByteSize);
         this.missingValue = missingValue;
         begin(0);
@@ -204,17 +205,18 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     /**
      * An empty map that never stalls: in segments, blocks of one size. A put moves the entries of one segment at most, however
      * large the map is, where that of a map in one block now and then moves all; a removal likewise, that gives memory back
-     * when two segments have become small. Memory comes with the first entry, a segment at a time, and a pool of blocks of
-     * that size serves.
+     * when two segments have become small; one by an iterator or a cursor leaves that to the next. Memory comes with the first
+     * entry, a segment at a time, and a pool of blocks of that size serves.
      *
      * <p>Lookups are somewhat slower, as where the segment is has to be looked up too. Larger segments make that faster and the
-     * slowest put slower. Beside the segments there is a directory, a block of 16 bytes a segment at least and 64 at most,
-     * but for few segments; it doubles as their number does, which copies it.
+     * slowest put slower. Beside the segments there is a directory, a block of 16 to 64 bytes a segment, which is copied when
+     * their number doubles. On a pool of segments it must fit into one as well: that is 40 million entries at the default
+     * size, and sixteen times as many with segments four times as large.
      *
      * @param allocator for the segments
      * @param loadFactor how much of a segment may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @param missingValue what a lookup answers for a key that is not there
-     * @param segmentByteSize the size of a segment in bytes, a power of two from 128 to 2^30
+     * @param segmentByteSize the size of a segment in bytes, a power of two from 4096 to 2^30
      * @return the map
      */
     public static Long2LongHashMap segmented(
@@ -695,6 +697,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     /**
      * {@inheritDoc}
      *
+     * @throws IllegalArgumentException when a value is the missing value; then nothing has changed
      * @throws AllocationFailedException when the table must grow and cannot; then nothing has changed
      */
     @Override
@@ -702,6 +705,10 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         if (map instanceof Long2LongHashMap other) {
             putAll(other);
             return;
+        }
+        for (final Map.Entry<? extends Long, ? extends Long> entry : map.entrySet()) {
+            requireNonNull(entry.getKey());
+            checkValue((long) entry.getValue());
         }
         Room.makeForEach(map.keySet(), this);
         for (final Map.Entry<? extends Long, ? extends Long> entry : map.entrySet()) {
@@ -1341,6 +1348,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
                 slot = nextUsed(slot);
                 expectedModCount = removeIfPicked(filter.test(keyAt(slot)), slot, expectedModCount);
             }
+            shrink();
             return sizeAsLong() != before;
         }
     }
@@ -1402,6 +1410,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
                 slot = nextUsed(slot);
                 expectedModCount = removeIfPicked(filter.test(valueAt(slot)), slot, expectedModCount);
             }
+            shrink();
             return sizeAsLong() != before;
         }
     }
@@ -1463,6 +1472,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
                 slot = nextUsed(slot);
                 expectedModCount = removeIfPicked(filter.test(keyAt(slot), valueAt(slot)), slot, expectedModCount);
             }
+            shrink();
             return sizeAsLong() != before;
         }
     }

@@ -138,7 +138,8 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         this(allocator, initialCapacity, loadFactor);
     }
 
-    private LongHashSet(long segmentByteSize, Allocator allocator, float loadFactor) {
+    /** In segments of a size that is not checked, for tests that want many. */
+    LongHashSet(long segmentByteSize, Allocator allocator, float loadFactor) {
         super("LongHashSet", allocator, loadFactor, segmentByteSize);
         begin(0);
     }
@@ -172,16 +173,17 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
     /**
      * An empty set that never stalls: in segments, blocks of one size. Adding an element moves those of one segment at most,
      * however large the set is, where that of a set in one block now and then moves all; removing one likewise, and gives
-     * memory back when two segments have become small. Memory comes with the first element, a segment at a time, and a pool of
+     * memory back when two segments have become small; one by an iterator or a cursor leaves that to the next. Memory comes with the first element, a segment at a time, and a pool of
      * blocks of that size serves.
      *
      * <p>Lookups are somewhat slower, as where the segment is has to be looked up too. Larger segments make that faster and the
-     * slowest addition slower. Beside the segments there is a directory, a block of 16 bytes a segment at least and 64 at
-     * most, but for few segments; it doubles as their number does, which copies it.
+     * slowest addition slower. Beside the segments there is a directory, a block of 16 to 64 bytes a segment, which is copied when
+     * their number doubles. On a pool of segments it must fit into one as well: that is 80 million elements at the default
+     * size, and sixteen times as many with segments four times as large.
      *
      * @param allocator for the segments
      * @param loadFactor how much of a segment may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
-     * @param segmentByteSize the size of a segment in bytes, a power of two from 128 to 2^30
+     * @param segmentByteSize the size of a segment in bytes, a power of two from 4096 to 2^30
      * @return the set
      */
     public static LongHashSet segmented(Allocator allocator, float loadFactor, long segmentByteSize) {
@@ -320,6 +322,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
                 vacate(slot);
             }
         }
+        shrink();
         return sizeAsLong() != before;
     }
 
@@ -378,6 +381,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
                 expectedModCount = modCount;
             }
         }
+        shrink();
         return sizeAsLong() != before;
     }
 

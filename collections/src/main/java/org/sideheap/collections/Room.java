@@ -68,11 +68,16 @@ final class Room {
     private static void addAndTakeOut(HashTable keys, HashTable table) {
         final long markByteSize = wordOffset(keys.sizeAsLong()) + Long.BYTES;
         final long marks = SCRATCH.allocateZeroed(markByteSize, Long.BYTES);
+        boolean isMade = false;
         try {
             addAbsent(keys, table, marks);
+            isMade = true;
         } finally {
             takeOut(keys, table, marks);
             SCRATCH.free(marks, markByteSize, Long.BYTES);
+            if (!isMade) {
+                table.undoGrowth();
+            }
         }
     }
 

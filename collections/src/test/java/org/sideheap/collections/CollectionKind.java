@@ -47,7 +47,7 @@ enum CollectionKind {
     SEGMENTED_MAP("Long2LongHashMap") {
         @Override
         AnyCollection open(Allocator allocator) {
-            final Long2LongHashMap map = Long2LongHashMap.segmented(allocator, 0.65f, -1, SEGMENT_BYTE_SIZE);
+            final Long2LongHashMap map = Tables.map(allocator, 0.65f, -1, SEGMENT_BYTE_SIZE);
             return new AnyCollection(map, value -> map.put(value, value), map::sizeAsLong, map::close);
         }
 
@@ -59,7 +59,7 @@ enum CollectionKind {
     SEGMENTED_SET("LongHashSet") {
         @Override
         AnyCollection open(Allocator allocator) {
-            final LongHashSet set = LongHashSet.segmented(allocator, 0.65f, SEGMENT_BYTE_SIZE);
+            final LongHashSet set = Tables.set(allocator, 0.65f, SEGMENT_BYTE_SIZE);
             return new AnyCollection(set, value -> set.add(value + 1), set::sizeAsLong, set::close);
         }
 

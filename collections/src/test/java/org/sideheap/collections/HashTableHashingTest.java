@@ -33,6 +33,7 @@ class HashTableHashingTest {
     private static final double MAX_TIMES_RANDOM = 2.5;
     private static final long MAX_PROBES = 250;
     private static final int MIN_TABLES = 2;
+    private static final int COPIES = 1000;
     private static final Map<Integer, Double> MEAN_PROBES_OF_RANDOM_KEYS = new HashMap<>();
 
     /** The multiplier of the hash, known to whoever crafts keys. */
@@ -79,6 +80,8 @@ class HashTableHashingTest {
                 Named.of("squares", i -> i * i),
                 Named.of("a grid", i -> (i & 127) << 32 | i >> 7),
                 Named.of("opposite halves", i -> i << 32 | i),
+                Named.of("halves that are complements", i -> i << 32 | ~i & 0xffff_ffffL),
+                Named.of("numbers around 0", i -> i - KEY_COUNT / 2),
                 Named.of("colliding in the high bits of a product", i -> i * inverse),
                 Named.of("colliding in the low bits of a product", i -> (i << 40) * inverse),
                 Named.of("multiples of the multiplier", i -> i * MULTIPLIER),
@@ -125,6 +128,25 @@ class HashTableHashingTest {
         }
         assertProbes("copy of a map", mapProbes, keys.length);
         assertProbes("copy of a set", setProbes, keys.length);
+    }
+
+    /** Nor where two seeds are alike: of so many pairs some are; two that are the same in all bits that count, hardly ever. */
+    @Test
+    void hardlyEverClustersInACopy() {
+        final long[] keys = LongStream.range(0, KEY_COUNT).toArray();
+        int clusteredCount = 0;
+        for (int i = 0; i < COPIES; i++) {
+            final LongSummaryStatistics probes = new LongSummaryStatistics();
+            try (LongHashSet set = setOf(keys);
+                    LongHashSet copy = new LongHashSet(GlobalAllocator.INSTANCE)) {
+                set.forEachLong(key -> {
+                    copy.add(key);
+                    probes.accept(copy.probesOf(key));
+                });
+            }
+            clusteredCount += probes.getAverage() > MAX_TIMES_RANDOM ? 1 : 0;
+        }
+        assertTrue(clusteredCount <= 1, clusteredCount + " of " + COPIES + " copies");
     }
 
     @Test

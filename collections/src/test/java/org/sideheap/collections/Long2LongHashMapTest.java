@@ -73,6 +73,25 @@ class Long2LongHashMapTest {
     }
 
     @Test
+    void putsAllOfAMapOrNone() {
+        try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, MISSING)) {
+            map.put(1, 10);
+            final Map<Long, Long> entries = new HashMap<>();
+            for (long key = 0; key < 100; key++) {
+                entries.put(key, key);
+            }
+            entries.put(50L, MISSING);
+            assertThrows(IllegalArgumentException.class, () -> map.putAll(entries));
+            entries.put(50L, null);
+            assertThrows(NullPointerException.class, () -> map.putAll(entries));
+            entries.remove(50L);
+            entries.put(null, 50L);
+            assertThrows(NullPointerException.class, () -> map.putAll(entries));
+            assertEquals(Map.of(1L, 10L), map);
+        }
+    }
+
+    @Test
     void refusesSizesAndFactorsOutOfBounds() {
         assertRefuses("initialCapacity must be at least 0, was -1", () -> newMap(-1, 0.5f));
         assertRefuses("loadFactor must be from 0.1 to 0.9, was 0.0", () -> newMap(8, 0.0f));

@@ -45,11 +45,11 @@ class SegmentsTest {
     private final SplittableRandom random = new SplittableRandom(7);
 
     private static Long2LongHashMap map(Allocator allocator) {
-        return Long2LongHashMap.segmented(allocator, LOAD_FACTOR, MISSING, SEGMENT_BYTE_SIZE);
+        return Tables.map(allocator, LOAD_FACTOR, MISSING, SEGMENT_BYTE_SIZE);
     }
 
     private static LongHashSet set(Allocator allocator) {
-        return LongHashSet.segmented(allocator, LOAD_FACTOR, SEGMENT_BYTE_SIZE);
+        return Tables.set(allocator, LOAD_FACTOR, SEGMENT_BYTE_SIZE);
     }
 
     @Test
@@ -103,9 +103,10 @@ class SegmentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {Long.MIN_VALUE, -128, 0, 1, 64, 127, 129, 3 << 10, (1 << 30) + 1, 1L << 31, Long.MAX_VALUE})
+    @ValueSource(
+            longs = {Long.MIN_VALUE, -128, 0, 1, 2048, 4095, 4097, 3 << 12, (1 << 30) + 1, 1L << 31, Long.MAX_VALUE})
     void refusesSizesOfSegments(long byteSize) {
-        final String message = "segmentByteSize must be a power of two from 128 to 1073741824, was " + byteSize;
+        final String message = "segmentByteSize must be a power of two from 4096 to 1073741824, was " + byteSize;
         assertEquals(
                 message,
                 assertThrows(IllegalArgumentException.class, () -> newMap(byteSize))
@@ -130,7 +131,7 @@ class SegmentsTest {
     @ValueSource(longs = {128, 1 << 10, 1 << 16})
     void isAMapWhateverComesAndGoes(long segmentByteSize) {
         try (FreeListAllocator allocator = new FreeListAllocator(1 << 24);
-                Long2LongHashMap map = Long2LongHashMap.segmented(allocator, LOAD_FACTOR, MISSING, segmentByteSize)) {
+                Long2LongHashMap map = Tables.map(allocator, LOAD_FACTOR, MISSING, segmentByteSize)) {
             final Map<Long, Long> model = new HashMap<>();
             for (final int range : new int[] {COUNT, 100, 2 * COUNT, 1}) {
                 for (int i = 0; i < COUNT; i++) {
@@ -222,7 +223,12 @@ class SegmentsTest {
                 set.add(element);
             }
             final long capacity = set.capacityAsLong();
-            set.removeIfLong(element -> element % 100 != 0);
+            final LongHashSet.Cursor cursor = set.cursor();
+            while (cursor.advance()) {
+                if (cursor.value() % 100 != 0) {
+                    cursor.remove();
+                }
+            }
             assertEquals(capacity, set.capacityAsLong());
             set.compact();
             assertTrue(set.capacityAsLong() <= capacity / 16, () -> capacity + " became " + set.capacityAsLong());
@@ -237,6 +243,109 @@ class SegmentsTest {
 
     private static List<Long> multiplesOf100() {
         return LongStream.range(0, COUNT / 100).map(i -> i * 100).boxed().toList();
+    }
+
+    @Test
+    void givesSegmentsBackWhenManyAreRemovedAtOnce() {
+        final List<Consumer<LongHashSet>> removals = List.of(
+                set -> set.removeIfLong(element -> element >= 10),
+                set -> set.retainAll(Set.of(1L, 2L)),
+                set -> withOther(Set.of(1L, 2L), set::retainAll),
+                set -> withOther(new HashSet<>(set), set::removeAll),
+                set -> set.removeAll(new ArrayList<>(set)));
+        for (final Consumer<LongHashSet> removal : removals) {
+            try (FreeListAllocator allocator = new FreeListAllocator(1 << 24);
+                    LongHashSet set = set(allocator)) {
+                addUpTo(set, COUNT);
+                removal.accept(set);
+                assertTrue(set.size() <= 10);
+                assertHasLittle(allocator);
+            }
+        }
+        final List<Consumer<Long2LongHashMap>> mapRemovals = List.of(
+                map -> map.keySet().removeIfLong(key -> key >= 10),
+                map -> map.values().removeIfLong(value -> value >= 10),
+                map -> map.entrySet().removeIfLong((key, value) -> value >= 10));
+        for (final Consumer<Long2LongHashMap> removal : mapRemovals) {
+            try (FreeListAllocator allocator = new FreeListAllocator(1 << 24);
+                    Long2LongHashMap map = map(allocator)) {
+                putUpTo(map, COUNT);
+                removal.accept(map);
+                assertEquals(10, map.size());
+                assertHasLittle(allocator);
+            }
+        }
+    }
+
+    private static void addUpTo(LongHashSet set, int size) {
+        for (long element = 0; element < size; element++) {
+            set.add(element);
+        }
+    }
+
+    private static void assertHasLittle(Allocator allocator) {
+        assertTrue(allocator.stats().usedBytes() <= 2 * SEGMENT_BYTE_SIZE, () -> allocator.stats() + "");
+    }
+
+    @Test
+    void keepsTheRoomThatWasReservedUntilItIsCompacted() {
+        try (FreeListAllocator allocator = new FreeListAllocator(1 << 24);
+                Long2LongHashMap map = map(allocator)) {
+            map.reserve(COUNT);
+            final long used = allocator.stats().usedBytes();
+            for (long key = 0; key < COUNT; key++) {
+                map.put(key, key);
+                map.remove(key);
+            }
+            putUpTo(map, 10);
+            map.keySet().removeIfLong(key -> true);
+            assertEquals(used, allocator.stats().usedBytes());
+            putUpTo(map, 10);
+            map.compact();
+            assertHasLittle(allocator);
+        }
+    }
+
+    @Test
+    void givesBackWhatItTookBeforeItFailed() {
+        final Map<Long, Long> entries = new HashMap<>();
+        for (long key = 0; key < COUNT; key++) {
+            entries.put(key, key);
+        }
+        final List<Consumer<Long2LongHashMap>> operations = List.of(
+                map -> map.reserve(COUNT),
+                map -> map.reserve(1L << 40),
+                map -> map.reserve(Long.MAX_VALUE),
+                map -> map.putAll(entries));
+        for (final Consumer<Long2LongHashMap> operation : operations) {
+            for (final int size : new int[] {0, 1, 10, 100}) {
+                try (FreeListAllocator allocator = new FreeListAllocator(1 << 16);
+                        Long2LongHashMap map = map(allocator)) {
+                    putUpTo(map, size);
+                    final long segments = map.capacityAsLong() / SLOTS_OF_A_SEGMENT;
+                    assertThrows(AllocationFailedException.class, () -> operation.accept(map));
+                    assertEquals(size, map.size());
+                    assertTrue(
+                            map.capacityAsLong() / SLOTS_OF_A_SEGMENT <= Math.max(1, segments),
+                            () -> segments + " segments became " + map.capacityAsLong() / SLOTS_OF_A_SEGMENT);
+                    assertTrue(allocator.stats().usedBytes() <= (segments + 2) * SEGMENT_BYTE_SIZE);
+                }
+            }
+        }
+    }
+
+    /** Masked by a seed, one of these is often the negative of another: the hash must tell them apart in bits that split. */
+    @Test
+    void splitsKeysThatAreAlikeAroundZero() {
+        for (int i = 0; i < 100; i++) {
+            try (FreeListAllocator allocator = new FreeListAllocator(1 << 20);
+                    Long2LongHashMap map = Tables.map(allocator, 0.1f, MISSING, 128)) {
+                for (final long key : new long[] {1, -1, 2, -4, 3, -3}) {
+                    map.put(key, 5);
+                }
+                assertEquals(6, map.size());
+            }
+        }
     }
 
     @Test

@@ -10,13 +10,13 @@ final class Tables {
     static Long2LongHashMap map(Allocator allocator, float loadFactor, long missingValue, long segmentByteSize) {
         return segmentByteSize == 0
                 ? new Long2LongHashMap(allocator, 0, loadFactor, missingValue)
-                : Long2LongHashMap.segmented(allocator, loadFactor, missingValue, segmentByteSize);
+                : new Long2LongHashMap(segmentByteSize, allocator, loadFactor, missingValue);
     }
 
     /** In segments of a size, or in one block if that is 0. */
     static LongHashSet set(Allocator allocator, float loadFactor, long segmentByteSize) {
         return segmentByteSize == 0
                 ? new LongHashSet(allocator, 0, loadFactor)
-                : LongHashSet.segmented(allocator, loadFactor, segmentByteSize);
+                : new LongHashSet(segmentByteSize, allocator, loadFactor);
     }
 }
