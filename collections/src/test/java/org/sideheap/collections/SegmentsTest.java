@@ -117,6 +117,23 @@ class SegmentsTest {
                         .getMessage());
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1 << 12, 1 << 13, 1 << 30})
+    void takesPowersOfTwoAsSizesOfSegments(long byteSize) {
+        newMap(byteSize);
+        newSet(byteSize);
+    }
+
+    @Test
+    void splitsASegmentThatIsFullAndNoOther() {
+        try (Long2LongHashMap map = map(GlobalAllocator.INSTANCE)) {
+            putUpTo(map, (int) KEYS_OF_A_SEGMENT);
+            assertEquals(SLOTS_OF_A_SEGMENT, map.capacity());
+            map.put(-1, 0);
+            assertTrue(map.capacity() > SLOTS_OF_A_SEGMENT);
+        }
+    }
+
     private static void newMap(long segmentByteSize) {
         Long2LongHashMap.segmented(GlobalAllocator.INSTANCE, LOAD_FACTOR, MISSING, segmentByteSize)
                 .close();
@@ -377,6 +394,7 @@ class SegmentsTest {
                 assertTrue(set.capacity() < 4 * COUNT / LOAD_FACTOR);
                 final long requests = allocator.requestCount(ALLOCATE);
                 set.reserve(COUNT / 2);
+                set.reserve(COUNT);
                 for (long element = 0; element < COUNT; element++) {
                     set.add(element);
                 }
