@@ -548,6 +548,67 @@ class Long2LongHashMapTest {
     }
 
     @Test
+    void hasViewsThatSayWhatIsThere() {
+        try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, MISSING)) {
+            assertTrue(map.keySet().isEmpty());
+            assertTrue(map.values().isEmpty());
+            assertTrue(map.entrySet().isEmpty());
+            map.put(1, 10);
+            assertFalse(map.keySet().isEmpty());
+            assertFalse(map.values().isEmpty());
+            assertFalse(map.entrySet().isEmpty());
+            assertTrue(map.keySet().contains(1));
+            assertFalse(map.keySet().contains(10));
+            assertTrue(map.values().contains(10));
+            assertFalse(map.values().contains(1));
+        }
+    }
+
+    @Test
+    void anIteratorIsTheEntryItGaveLast() {
+        try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, MISSING)) {
+            map.put(1, 10);
+            final Long2LongHashMap.EntryIterator iterator = map.entrySet().iterator();
+            iterator.next();
+            assertTrue(iterator.equals(Map.entry(1L, 10L)));
+            assertFalse(iterator.equals(Map.entry(2L, 10L)));
+            assertFalse(iterator.equals(Map.entry(1L, 20L)));
+            assertFalse(iterator.equals("1=10"));
+        }
+    }
+
+    @Test
+    void aCursorPutsNoMissingValue() {
+        try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, MISSING)) {
+            map.put(1, 10);
+            final Long2LongHashMap.Cursor cursor = map.cursor();
+            assertTrue(cursor.advance());
+            assertThrows(IllegalArgumentException.class, () -> cursor.setValue(MISSING));
+            assertEquals(10, map.get(1));
+        }
+    }
+
+    @Test
+    void looksManyKeysUpInALargeTable() {
+        final int count = 100_000;
+        try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, MISSING)) {
+            for (long key = 0; key < count; key++) {
+                map.put(2 * key, key);
+            }
+            final long[] keys = new long[count];
+            final long[] values = new long[count];
+            for (int i = 0; i < count; i++) {
+                keys[i] = i;
+            }
+            map.getAll(keys, 1, values, 3, count - 3);
+            for (int i = 0; i < count - 3; i++) {
+                assertEquals(map.get(keys[1 + i]), values[3 + i]);
+            }
+            assertEquals(0, values[2]);
+        }
+    }
+
+    @Test
     void writesItsEntriesAsText() {
         try (Long2LongHashMap map = mapOf(1, 10)) {
             assertEquals("{1=10}", map.toString());

@@ -398,6 +398,18 @@ class LongHashSetTest {
         }
     }
 
+    @Test
+    void anIteratorSaysHowManyAreLeft() {
+        try (LongHashSet set = setOf(1, 2, 3)) {
+            final LongHashSet.LongIterator iterator = set.iterator();
+            for (int left = 3; left > 0; left--) {
+                assertEquals(left, iterator.remaining());
+                iterator.nextValue();
+            }
+            assertEquals(0, iterator.remaining());
+        }
+    }
+
     private static Set<Long> boxed(long... elements) {
         final Set<Long> boxed = new HashSet<>();
         for (final long element : elements) {
