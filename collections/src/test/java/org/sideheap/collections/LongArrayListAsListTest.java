@@ -18,6 +18,7 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.NoSuchElementException;
+import java.util.Spliterator;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,61 @@ class LongArrayListAsListTest {
     @AfterEach
     void close() {
         list.close();
+    }
+
+    @Test
+    void eachStepOfAnIteratorNoticesAChange() {
+        final List<Consumer<ListIterator<Long>>> steps = List.of(
+                ListIterator::next,
+                ListIterator::previous,
+                ListIterator::remove,
+                iterator -> iterator.set(5L),
+                iterator -> iterator.add(5L));
+        for (final Consumer<ListIterator<Long>> step : steps) {
+            onBoth(each -> {
+                each.clear();
+                each.addAll(List.of(1L, 2L, 3L));
+                final ListIterator<Long> iterator = each.listIterator(1);
+                iterator.next();
+                assertEquals(2, iterator.nextIndex());
+                each.add(4L);
+                assertThrows(ConcurrentModificationException.class, () -> step.accept(iterator));
+                assertEquals(List.of(1L, 2L, 3L, 4L), each);
+            });
+        }
+    }
+
+    @Test
+    void aSubListSetsAndClearsInTheMiddle() {
+        onBoth(each -> {
+            each.addAll(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L));
+            final List<Long> part = each.subList(2, 6);
+            assertEquals(3L, part.set(1, 33L));
+            assertFalse(part.addAll(List.of()));
+            part.subList(1, 3).clear();
+            assertEquals(List.of(2L, 5L), part);
+            assertEquals(List.of(0L, 1L, 2L, 5L, 6L), each);
+            each.add(7L);
+            assertThrows(ConcurrentModificationException.class, part::clear);
+        });
+    }
+
+    @Test
+    void aSpliteratorNoticesAChangeBeforeItsNextStep() {
+        list.addAll(List.of(1L, 2L, 3L));
+        final List<Consumer<Spliterator<Long>>> steps = List.of(
+                spliterator -> spliterator.tryAdvance(element -> {
+                    throw new AssertionError("called with " + element);
+                }),
+                spliterator -> spliterator.forEachRemaining(element -> {
+                    throw new AssertionError("called with " + element);
+                }));
+        for (final Consumer<Spliterator<Long>> step : steps) {
+            final Spliterator<Long> spliterator = list.spliterator();
+            assertTrue(spliterator.tryAdvance(element -> assertEquals(1, element)));
+            list.addLong(4);
+            assertThrows(ConcurrentModificationException.class, () -> step.accept(spliterator));
+        }
     }
 
     @Test
