@@ -27,14 +27,20 @@ final class DequeTasks {
                         3.0,
                         List.of(ours, Contestant.rival("LinkedList", () -> jdkLinkedList(count)))),
                 new Task(
+                        "linked list",
+                        "offerAndPoll, ArrayDeque",
+                        count,
+                        "",
+                        1.0,
+                        List.of(ours, Contestant.rival("ArrayDeque", () -> jdkArrayDeque(count)))),
+                new Task(
                         "queue",
                         "offerAndPoll",
                         count,
                         "",
                         1.0,
                         List.of(
-                                ours,
-                                Contestant.ours("LongArrayQueue", () -> queue(count)),
+                                Contestant.ours("Sideheap", () -> queue(count)),
                                 Contestant.rival("ArrayDeque", () -> jdkArrayDeque(count)),
                                 Contestant.rival("Agrona", () -> agronaQueue(count)))),
                 new Task(
