@@ -3,11 +3,14 @@ package org.sideheap.collections.paired;
 import com.google.gson.GsonBuilder;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Paint;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,8 +21,12 @@ import java.util.stream.Collectors;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.renderer.category.BarRenderer;
+import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.svg.SVGGraphics2D;
 import org.sideheap.allocators.Memory;
@@ -29,6 +36,11 @@ record Report(List<Comparison> comparisons, int roundCount, long roundNanos) {
     private static final int CHART_WIDTH = 1000;
     private static final int ROW_HEIGHT = 18;
     private static final int FRAME_HEIGHT = 120;
+    private static final double CHART_MARGIN = 0.005;
+    private static final float LABEL_WIDTH_RATIO = 0.45f;
+    private static final double LEAST_RATIO = 1.0 / 32;
+    private static final Color AHEAD = new Color(0x2e7d32);
+    private static final Color BEHIND = new Color(0xc62828);
 
     /** A table for each subject, as the contestants are others. */
     String table() {
@@ -127,8 +139,15 @@ record Report(List<Comparison> comparisons, int roundCount, long roundNanos) {
         }
     }
 
-    /** The ratios as bars, on a scale where twice as fast is as far to the right as half as fast is to the left. */
     void writeChart(Path file) {
+        final int height = FRAME_HEIGHT + ROW_HEIGHT * comparisons.size();
+        final SVGGraphics2D graphics = new SVGGraphics2D(CHART_WIDTH, height);
+        chart().draw(graphics, new Rectangle2D.Double(0, 0, CHART_WIDTH, height));
+        write(file, graphics.getSVGDocument());
+    }
+
+    /** The ratios as bars, on a scale where twice as fast is as far to the right as half as fast is to the left. */
+    private JFreeChart chart() {
         final DefaultCategoryDataset ratios = new DefaultCategoryDataset();
         comparisons.forEach(comparison ->
                 ratios.addValue(comparison.ratio(), "ratio", comparison.task().name()));
@@ -141,15 +160,41 @@ record Report(List<Comparison> comparisons, int roundCount, long roundNanos) {
                 false,
                 false,
                 false);
+        final CategoryPlot plot = chart.getCategoryPlot();
+        plot.setRangeAxis(powersOfTwo());
+        plot.addRangeMarker(new ValueMarker(1.0, Color.BLACK, new BasicStroke(1)));
+        plot.setRenderer(new FromOne());
+        plot.setBackgroundPaint(Color.WHITE);
+        plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
+        plot.getDomainAxis().setLowerMargin(CHART_MARGIN);
+        plot.getDomainAxis().setUpperMargin(CHART_MARGIN);
+        plot.getDomainAxis().setMaximumCategoryLabelWidthRatio(LABEL_WIDTH_RATIO);
+        return chart;
+    }
+
+    private static LogAxis powersOfTwo() {
         final LogAxis axis = new LogAxis();
         axis.setBase(2);
-        axis.setSmallestValue(1.0 / 16);
-        chart.getCategoryPlot().setRangeAxis(axis);
-        chart.getCategoryPlot().addRangeMarker(new ValueMarker(1.0, Color.BLACK, new BasicStroke(1)));
-        final int height = FRAME_HEIGHT + ROW_HEIGHT * comparisons.size();
-        final SVGGraphics2D graphics = new SVGGraphics2D(CHART_WIDTH, height);
-        chart.draw(graphics, new Rectangle2D.Double(0, 0, CHART_WIDTH, height));
-        write(file, graphics.getSVGDocument());
+        axis.setSmallestValue(LEAST_RATIO);
+        axis.setTickUnit(new NumberTickUnit(1));
+        axis.setNumberFormatOverride(new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        return axis;
+    }
+
+    /** Bars to the right of 1 where ours is ahead, and to the left in another colour where it is behind. */
+    private static final class FromOne extends BarRenderer {
+        private static final long serialVersionUID = 1;
+
+        FromOne() {
+            setBase(1.0);
+            setBarPainter(new StandardBarPainter());
+            setShadowVisible(false);
+        }
+
+        @Override
+        public Paint getItemPaint(int row, int column) {
+            return getPlot().getDataset().getValue(row, column).doubleValue() < 1 ? BEHIND : AHEAD;
+        }
     }
 
     private static void write(Path file, String text) {
