@@ -41,6 +41,20 @@ class ReversedLongLinkedListTest {
     }
 
     @Test
+    void saysWhereNothingWasDone() {
+        onBoth((each, deque) -> assertTrue(each.isEmpty()));
+        onBoth((each, deque) -> assertFalse(each.addAll(List.of())));
+        onBoth((each, deque) -> assertTrue(each.add(1L)));
+        onBoth((each, deque) -> assertFalse(each.isEmpty()));
+        onBoth((each, deque) -> assertFalse(each.addAll(1, List.of())));
+        onBoth((each, deque) -> assertFalse(each.contains(2L)));
+        onBoth((each, deque) -> assertFalse(each.remove((Object) 2L)));
+        onBoth((each, deque) -> assertFalse(deque.removeFirstOccurrence(2L)));
+        onBoth((each, deque) -> assertFalse(deque.removeLastOccurrence(2L)));
+        onBoth((each, deque) -> assertEquals(List.of(1L), new ArrayList<>(each)));
+    }
+
+    @Test
     void isAListFromTheOtherEnd() {
         onBoth((each, deque) -> Collections.addAll(each, 1L, 2L, 3L, 2L));
         assertEquals("[2, 3, 2, 1]", list.toString());
