@@ -205,15 +205,7 @@ abstract class HashTable {
     }
 
     final void begin(Runnable firstRequest) {
-        boolean begun = false;
-        try {
-            tie.begin(firstRequest);
-            begun = true;
-        } finally {
-            if (!begun) {
-                free(0, 0);
-            }
-        }
+        tie.begin(firstRequest);
     }
 
     final String name() {

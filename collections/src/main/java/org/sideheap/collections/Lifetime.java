@@ -23,7 +23,7 @@ abstract class Lifetime extends Dependant {
         this.allocator = Objects.requireNonNull(allocator, "allocator");
     }
 
-    /** The collection hears of the allocator from now on, unless its first request fails. */
+    /** The collection hears of the allocator from now on, unless its first request fails; then it gives back what it took. */
     final void begin(Runnable firstRequest) {
         allocator.register(this);
         boolean begun = false;
@@ -33,6 +33,7 @@ abstract class Lifetime extends Dependant {
         } finally {
             if (!begun) {
                 unregister();
+                letGo(0, 0);
             }
         }
     }
