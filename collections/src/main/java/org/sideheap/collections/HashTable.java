@@ -152,6 +152,9 @@ abstract class HashTable {
     /** Of the segments; null where all groups are in one block. */
     private final Directory directory;
 
+    /** The count a segment is allowed; 0 where there are none. */
+    private final long segmentThreshold;
+
     /** The block, or the first segment. */
     private long address = EMPTY_TABLE;
 
@@ -179,6 +182,8 @@ abstract class HashTable {
         this.loadFactor = loadFactor;
         this.directory =
                 segmentByteSize == 0 ? null : new Directory(allocator, segmentByteSize, byteAlignment(segmentByteSize));
+        this.segmentThreshold =
+                segmentByteSize == 0 ? 0 : Math.max(1, (long) (segmentByteSize / slotByteSize() * maxUsed()));
     }
 
     /** What surfaces give the constructor, where their users say it. */
@@ -277,7 +282,7 @@ abstract class HashTable {
      */
     public final int resizeThreshold() {
         missed();
-        return Bounds.saturatedToInt(isSegmented() ? directory.segmentCount() * segmentThreshold() : resizeThreshold);
+        return Bounds.saturatedToInt(isSegmented() ? directory.segmentCount() * segmentThreshold : resizeThreshold);
     }
 
     /**
@@ -370,7 +375,7 @@ abstract class HashTable {
         return place(key, hash, base(hash));
     }
 
-    /** Empties a used slot. No other moves, so that a walk can go on. */
+    /** Empties a used slot, in which the key can still be read. No other moves, so that a walk can go on. */
     final void vacate(long slot) {
         modCount++;
         count--;
@@ -383,10 +388,9 @@ abstract class HashTable {
 
     /** Empties a used slot, and then two small segments may become one. No walk goes on after that. */
     final void vacateAndShrink(long slot) {
-        final long key = keyAt(slot);
         vacate(slot);
         if (isSegmented()) {
-            mergeIfSmall(directory.entryOf(hash(key)), segmentThreshold() / 2);
+            mergeIfSmall(directory.entryOf(hash(keyAt(slot))), segmentThreshold / 2);
             directory.shrink();
         }
     }
@@ -394,14 +398,14 @@ abstract class HashTable {
     /** After many slots were emptied: segments are merged as if that had been done one by one. */
     final void shrink() {
         if (isSegmented() && hasMemory()) {
-            mergeAll(segmentThreshold() / 2);
+            mergeAll(segmentThreshold / 2);
         }
     }
 
     /** After keys were not added, for want of memory: segments that were split for them are merged again. */
     final void undoGrowth() {
         if (hasMemory()) {
-            mergeAll(segmentThreshold());
+            mergeAll(segmentThreshold);
         }
     }
 
@@ -530,7 +534,7 @@ abstract class HashTable {
             free(0, 0);
         } else if (isSegmented()) {
             directory.keep(0);
-            mergeAll(segmentThreshold());
+            mergeAll(segmentThreshold);
         } else {
             final long newSlots = slotsToHold(count);
             if (newSlots < slots()) {
@@ -588,7 +592,7 @@ abstract class HashTable {
         if (!hasMemory()) {
             beginSegments();
         }
-        while (directory.count(directory.entryOf(hash)) >= segmentThreshold()) {
+        while (directory.count(directory.entryOf(hash)) >= segmentThreshold) {
             split(directory.entryOf(hash));
         }
     }
@@ -684,7 +688,7 @@ abstract class HashTable {
 
     /** Keys fall into segments at random: one in a hundred million gets six standard deviations more than the mean. */
     private boolean isEnough(double meanCount) {
-        return meanCount + 6 * Math.sqrt(meanCount) <= segmentThreshold() || meanCount < 1;
+        return meanCount + 6 * Math.sqrt(meanCount) <= segmentThreshold || meanCount < 1;
     }
 
     /** Moves half of the keys of a segment to a new one. */
@@ -745,11 +749,6 @@ abstract class HashTable {
             return directory.segmentCount() * directory.segmentByteSize();
         }
         return hasMemory() ? offsetMask + groupByteSize() : 0;
-    }
-
-    /** The count a segment is allowed. */
-    private long segmentThreshold() {
-        return Math.max(1, (long) (directory.segmentByteSize() / slotByteSize() * maxUsed()));
     }
 
     private long slots() {
