@@ -3,17 +3,16 @@ package org.sideheap.collections;
 import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 import static org.sideheap.allocators.Memory.getLong;
 import static org.sideheap.allocators.Memory.putLong;
+import static org.sideheap.collections.Marks.isFirstOfAWord;
+import static org.sideheap.collections.Marks.wordOffset;
 
 import java.util.function.LongPredicate;
-import org.sideheap.allocators.Allocator;
-import org.sideheap.allocators.GlobalAllocator;
 
 /**
  * Removes what a filter picks: first it is asked about each element, with the list as it was, then they go.
  *
  * <p>So a filter that throws has changed nothing, and one that looks at the list sees no half of a change. In between, a bit
- * for each element from the first picked one on tells which are; they are on the global allocator, as the list's own may be
- * one that takes nothing back, or full, which must not keep anything from being removed.
+ * for each element from the first picked one on tells which are: {@link Marks}, the last word of which is never written.
  */
 final class Removal {
     /*
@@ -25,9 +24,6 @@ final class Removal {
      *            |<-- in memory, where there are any --->| one word on the stack
      */
 
-    private static final Allocator SCRATCH = GlobalAllocator.INSTANCE;
-    private static final int WORD_SHIFT = 6;
-
     private Removal() {}
 
     /** In a range that the list has. */
@@ -37,14 +33,14 @@ final class Removal {
         if (first == toIndex) {
             return false;
         }
-        final long markByteSize = ((toIndex - first - 1) >>> WORD_SHIFT) * Long.BYTES;
-        final long marks = markByteSize == 0 ? NULL_ADDRESS : SCRATCH.allocate(markByteSize, Long.BYTES);
+        final long markByteSize = wordOffset(toIndex - first - 1);
+        final long marks = markByteSize == 0 ? NULL_ADDRESS : Marks.ALLOCATOR.allocate(markByteSize, Long.BYTES);
         try {
             final long lastMarks = mark(list, first, toIndex, filter, marks, expectedModCount);
             list.removeRange(compact(list, first, toIndex, marks, lastMarks), toIndex);
         } finally {
             if (marks != NULL_ADDRESS) {
-                SCRATCH.free(marks, markByteSize, Long.BYTES);
+                Marks.ALLOCATOR.free(marks, markByteSize, Long.BYTES);
             }
         }
         return true;
@@ -99,13 +95,5 @@ final class Removal {
         final boolean isPicked = filter.test(getLong(list.addressOf(index)));
         list.checkUnchanged(expectedModCount);
         return isPicked;
-    }
-
-    private static boolean isFirstOfAWord(long bit) {
-        return (bit & (Long.SIZE - 1)) == 0;
-    }
-
-    private static long wordOffset(long bit) {
-        return (bit >>> WORD_SHIFT) * Long.BYTES;
     }
 }

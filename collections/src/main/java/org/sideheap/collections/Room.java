@@ -1,24 +1,16 @@
 package org.sideheap.collections;
 
-import static org.sideheap.allocators.Memory.getLong;
-import static org.sideheap.allocators.Memory.putLong;
-
 import java.util.Collection;
 import org.sideheap.allocators.AllocationFailedException;
-import org.sideheap.allocators.Allocator;
-import org.sideheap.allocators.GlobalAllocator;
 
 /**
  * Makes room in a table for many keys, so that adding them one by one does not fail half-way.
  *
  * <p>A table in one block reserves for as many as are absent. How many segments a table of segments needs is only known
- * when the keys are in them: they are added and taken out again, which leaves the segments as they are. Which were absent, a
- * bit for each tells meanwhile; the bits are on the global allocator, as the table's own may be a pool of segments.
+ * when the keys are in them: they are added and taken out again, which leaves the segments as they are. Which were absent,
+ * {@link Marks} tell meanwhile.
  */
 final class Room {
-    private static final Allocator SCRATCH = GlobalAllocator.INSTANCE;
-    private static final int WORD_SHIFT = 6;
-
     private Room() {}
 
     /**
@@ -43,7 +35,7 @@ final class Room {
      */
     static void makeForEach(Collection<? extends Long> keys, HashTable table) {
         if (table.mightGrowFor(keys.size())) {
-            try (LongHashSet absent = new LongHashSet(SCRATCH)) {
+            try (LongHashSet absent = new LongHashSet(Marks.ALLOCATOR)) {
                 for (final Long key : keys) {
                     if (table.find(key) == HashTable.ABSENT) {
                         absent.add((long) key);
@@ -66,15 +58,15 @@ final class Room {
     }
 
     private static void addAndTakeOut(HashTable keys, HashTable table) {
-        final long markByteSize = wordOffset(keys.sizeAsLong()) + Long.BYTES;
-        final long marks = SCRATCH.allocateZeroed(markByteSize, Long.BYTES);
+        final long markByteSize = Marks.wordOffset(keys.sizeAsLong()) + Long.BYTES;
+        final long marks = Marks.ALLOCATOR.allocateZeroed(markByteSize, Long.BYTES);
         boolean isMade = false;
         try {
             addAbsent(keys, table, marks);
             isMade = true;
         } finally {
             takeOut(keys, table, marks);
-            SCRATCH.free(marks, markByteSize, Long.BYTES);
+            Marks.ALLOCATOR.free(marks, markByteSize, Long.BYTES);
             if (!isMade) {
                 table.undoGrowth();
             }
@@ -88,8 +80,7 @@ final class Room {
             final long key = HashTable.keyAt(slot);
             if (table.find(key) == HashTable.ABSENT) {
                 table.use(key);
-                final long word = marks + wordOffset(remaining);
-                putLong(word, getLong(word) | 1L << remaining);
+                Marks.set(marks, remaining);
             }
         }
     }
@@ -98,13 +89,9 @@ final class Room {
         long slot = keys.startOfWalk();
         for (long remaining = keys.sizeAsLong(); remaining > 0; remaining--) {
             slot = keys.nextUsed(slot);
-            if ((getLong(marks + wordOffset(remaining)) >>> remaining & 1) != 0) {
+            if (Marks.isSet(marks, remaining)) {
                 table.vacate(table.find(HashTable.keyAt(slot)));
             }
         }
-    }
-
-    private static long wordOffset(long bit) {
-        return (bit >>> WORD_SHIFT) * Long.BYTES;
     }
 }
