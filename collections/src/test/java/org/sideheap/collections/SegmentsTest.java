@@ -236,9 +236,7 @@ class SegmentsTest {
     void mergesWhenCompactedWhatARemovalOnAWalkLeft() {
         try (FreeListAllocator allocator = new FreeListAllocator(1 << 24);
                 LongHashSet set = set(allocator)) {
-            for (long element = 0; element < COUNT; element++) {
-                set.add(element);
-            }
+            addUpTo(set, COUNT);
             final long capacity = set.capacityAsLong();
             final LongHashSet.Cursor cursor = set.cursor();
             while (cursor.advance()) {
@@ -369,9 +367,7 @@ class SegmentsTest {
     void keepsItsSegmentsWhenCleared() {
         try (FreeListAllocator allocator = new FreeListAllocator(1 << 20);
                 Long2LongHashMap map = map(allocator)) {
-            for (long key = 0; key < 1000; key++) {
-                map.put(key, key);
-            }
+            putUpTo(map, 1000);
             final long used = allocator.stats().usedBytes();
             map.clear();
             assertEquals(used, allocator.stats().usedBytes());
@@ -395,9 +391,7 @@ class SegmentsTest {
                 final long requests = allocator.requestCount(ALLOCATE);
                 set.reserve(COUNT / 2);
                 set.reserve(COUNT);
-                for (long element = 0; element < COUNT; element++) {
-                    set.add(element);
-                }
+                addUpTo(set, COUNT);
                 grown += allocator.requestCount(ALLOCATE) == requests ? 0 : 1;
             }
         }
@@ -562,9 +556,7 @@ class SegmentsTest {
     @Test
     void keepsItsSeedInASegmentThatWasSplit() {
         try (Long2LongHashMap map = map(GlobalAllocator.INSTANCE)) {
-            for (long key = 0; key < COUNT; key++) {
-                map.put(key, key);
-            }
+            putUpTo(map, COUNT);
             long probes = 0;
             for (long key = 0; key < COUNT; key++) {
                 probes += map.probesOf(key);
