@@ -27,7 +27,7 @@ final class MapTasks {
 
     /** On a map that has the keys. */
     private static Task filled(String operation, Keys keys, Function<MapLoops, Body> body) {
-        return task(operation, keys, kind -> body.apply(keys.putInto(kind.get())));
+        return task(operation, keys, keys.filling(body));
     }
 
     private static Task task(String operation, Keys keys, Function<Supplier<MapLoops>, Body> body) {
@@ -80,6 +80,11 @@ final class MapTasks {
 
         int count() {
             return present.length;
+        }
+
+        /** A body over loops that have the keys. */
+        Function<Supplier<MapLoops>, Body> filling(Function<MapLoops, Body> body) {
+            return kind -> body.apply(putInto(kind.get()));
         }
 
         <L extends MapLoops> L putInto(L loops) {

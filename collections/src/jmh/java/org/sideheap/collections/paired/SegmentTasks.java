@@ -18,15 +18,11 @@ final class SegmentTasks {
     static Stream<Task> tasks(int count) {
         final MapTasks.Keys keys = MapTasks.Keys.random(count);
         return Stream.of(
-                againstOneBlock("getHit", keys, filled(keys, loops -> MapTasks.lookups(loops, keys.looked()))),
-                againstOneBlock("getMiss", keys, filled(keys, loops -> MapTasks.lookups(loops, keys.absent()))),
-                againstOneBlock("churn", keys, filled(keys, loops -> MapTasks.churn(loops, keys.looked()))),
+                againstOneBlock("getHit", keys, keys.filling(loops -> MapTasks.lookups(loops, keys.looked()))),
+                againstOneBlock("getMiss", keys, keys.filling(loops -> MapTasks.lookups(loops, keys.absent()))),
+                againstOneBlock("churn", keys, keys.filling(loops -> MapTasks.churn(loops, keys.looked()))),
                 againstOneBlock("build", keys, kind -> MapTasks.build(kind, keys.present())),
                 worstPut(keys));
-    }
-
-    private static Function<Supplier<MapLoops>, Body> filled(MapTasks.Keys keys, Function<MapLoops, Body> body) {
-        return kind -> body.apply(keys.putInto(kind.get()));
     }
 
     private static Task againstOneBlock(String operation, MapTasks.Keys keys, Function<Supplier<MapLoops>, Body> body) {
