@@ -40,9 +40,9 @@ final class ControlWord {
 
     private ControlWord() {}
 
-    /** What the tags are where all slots hold keys of a hash; the highest byte means nothing. */
-    static long tags(long hash) {
-        return hash ^ Long.rotateRight(hash, 24) | TAG_TOPS;
+    /** What the tags are where all slots hold a key of a hash; the highest byte means nothing. */
+    static long tags(long hash, long key) {
+        return hash ^ Long.rotateRight(hash, 24) ^ key * BYTE_ONES | TAG_TOPS;
     }
 
     /**

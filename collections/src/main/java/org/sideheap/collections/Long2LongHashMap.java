@@ -45,9 +45,9 @@ import org.sideheap.allocators.AllocatorContext;
  *
  * <p>Each operation on one key is O(1) on average, growth amortised; a put that grows the table costs a pass over it, which
  * at ten million entries is a stall of a tenth of a second. A {@link #segmented} map has none: a put moves one segment at
- * most.
- * Memory is 16 bytes a slot, and by default at most 65% of the slots are used. The hash has a seed of its own in each
- * map, so keys cannot be crafted to collide, and the order of iteration differs from map to map.
+ * most. Memory is 16 bytes a slot, and by default at most 65% of the slots are used. The hash has a seed of its own in each
+ * map, so keys cannot be crafted to collide, and the order of iteration differs from map to map. Keys in a row stand
+ * together: looking them up in that order takes a fraction of the time.
  *
  * <p><strong>Iteration.</strong> {@link #forEachLong} and a {@link Cursor} of your own create no garbage. Iterators are
  * new objects each time, so that one may be used inside another, and so are the entries they give. Adding or removing

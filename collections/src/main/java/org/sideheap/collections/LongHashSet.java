@@ -31,7 +31,8 @@ import org.sideheap.allocators.AllocatorContext;
  * <p>Each operation on one element is O(1) on average, growth amortised; one that grows the table costs a pass over it, a
  * stall where the set is large. A {@link #segmented} set has none: an addition moves one segment at most.
  * Memory is 8 bytes a slot, and by default at most 65% of the slots are used. The hash has a seed of its own in each set,
- * so elements cannot be crafted to collide, and the order of iteration differs from set to set.
+ * so elements cannot be crafted to collide, and the order of iteration differs from set to set. Elements in a row stand
+ * together: looking them up in that order takes a fraction of the time.
  *
  * <p><strong>Iteration.</strong> {@link #forEachLong} and a {@link Cursor} of your own create no garbage. Iterators are
  * new objects each time, so that one may be used inside another. Adding or removing while iterating, other than through

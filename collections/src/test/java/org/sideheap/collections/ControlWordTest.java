@@ -19,7 +19,7 @@ class ControlWordTest {
         assertEquals(ControlWord.LANE_COUNT, Long.bitCount(ControlWord.emptyLanes(0)));
         assertFalse(ControlWord.isPassed(0));
         for (int i = 0; i < WORDS; i++) {
-            assertEquals(0, ControlWord.sameLanes(0, ControlWord.tags(random.nextLong())));
+            assertEquals(0, ControlWord.sameLanes(0, ControlWord.tags(random.nextLong(), random.nextLong())));
         }
     }
 
@@ -35,7 +35,8 @@ class ControlWordTest {
                     control = ControlWord.withEmpty(control, lane);
                     used &= ~(1 << lane);
                 } else {
-                    control = ControlWord.withLowestUsed(control, ControlWord.tags(random.nextLong()));
+                    control =
+                            ControlWord.withLowestUsed(control, ControlWord.tags(random.nextLong(), random.nextLong()));
                     used |= Integer.lowestOneBit(~used);
                 }
                 assertEquals(used, lanes(ControlWord.usedLanes(control)));
@@ -65,11 +66,11 @@ class ControlWordTest {
     void aKeyIsFoundInItsLaneAndHardlyEverInAnothers() {
         int wrong = 0;
         for (int i = 0; i < WORDS; i++) {
-            final long tags = ControlWord.tags(random.nextLong());
+            final long tags = ControlWord.tags(random.nextLong(), random.nextLong());
             final int lane = random.nextInt(ControlWord.LANE_COUNT);
             long control = 0;
             for (int other = 0; other < ControlWord.LANE_COUNT; other++) {
-                final long others = ControlWord.tags(random.nextLong());
+                final long others = ControlWord.tags(random.nextLong(), random.nextLong());
                 control = ControlWord.withLowestUsed(control, other == lane ? tags : others);
             }
             final int same = lanes(ControlWord.sameLanes(control, tags));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -147,6 +148,25 @@ class HashTableHashingTest {
             clusteredCount += probes.getAverage() > MAX_TIMES_RANDOM ? 1 : 0;
         }
         assertTrue(clusteredCount <= 1, clusteredCount + " of " + COPIES + " copies");
+    }
+
+    /** Of keys in a row, three of four are in the group of the one before or in the next. */
+    @Test
+    void keepsNeighboursTogether() {
+        final int count = 300_000;
+        final long[] keys = LongStream.range(0, count).toArray();
+        try (Long2LongHashMap map = mapOf(keys);
+                LongHashSet set = setOf(keys)) {
+            for (final HashTable table : List.of(map, set)) {
+                final long together = LongStream.range(1, count)
+                        .filter(key -> {
+                            final long distance = table.find(key) - table.find(key - 1);
+                            return Math.abs(distance) < 2 * table.groupByteSize();
+                        })
+                        .count();
+                assertTrue(together > count * 3 / 4, together + " of " + count);
+            }
+        }
     }
 
     @Test
