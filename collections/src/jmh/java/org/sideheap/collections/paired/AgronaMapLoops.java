@@ -3,7 +3,7 @@ package org.sideheap.collections.paired;
 import org.agrona.collections.Long2LongHashMap;
 
 /** Linear probing, keys and values side by side in one array. */
-final class AgronaMapLoops implements MapLoops {
+final class AgronaMapLoops implements TableLoops {
     private final Long2LongHashMap map = new Long2LongHashMap(MISSING_VALUE);
 
     @Override
@@ -40,18 +40,5 @@ final class AgronaMapLoops implements MapLoops {
     @Override
     public long size() {
         return map.size();
-    }
-
-    @Override
-    public long worstPutNanos(long[] keys) {
-        long worst = 0;
-        long before = System.nanoTime();
-        for (final long key : keys) {
-            map.put(key, key);
-            final long after = System.nanoTime();
-            worst = Math.max(worst, after - before);
-            before = after;
-        }
-        return worst;
     }
 }

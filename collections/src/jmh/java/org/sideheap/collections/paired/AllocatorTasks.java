@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.sideheap.allocators.Allocator;
+import org.sideheap.allocators.ArenaAllocator;
 import org.sideheap.allocators.BumpAllocator;
+import org.sideheap.allocators.FreeListAllocator;
 import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.allocators.Memory;
 import org.sideheap.allocators.PoolAllocator;
+import org.sideheap.allocators.StackAllocator;
 import org.sideheap.allocators.TlsfAllocator;
 
 /**
@@ -41,6 +44,27 @@ final class AllocatorTasks {
                         "32 bytes",
                         15,
                         List.of(Contestant.ours("Sideheap", BumpBatches::new), malloc)),
+                new Task(
+                        "stack",
+                        "allocateAndFree",
+                        1,
+                        "32 bytes",
+                        0,
+                        List.of(Contestant.ours("Sideheap", StackPairs::new), malloc)),
+                new Task(
+                        "arena",
+                        "allocate",
+                        1,
+                        "32 bytes",
+                        0,
+                        List.of(Contestant.ours("Sideheap", ArenaBatches::new), malloc)),
+                new Task(
+                        "free list",
+                        "replace",
+                        LIVE_COUNT,
+                        RANDOM_BYTE_SIZES,
+                        0,
+                        List.of(Contestant.ours("Sideheap", FreeListReplaced::new), mallocReplaced)),
                 new Task(
                         "TLSF",
                         "replace",
@@ -113,6 +137,45 @@ final class AllocatorTasks {
         }
     }
 
+    /** A block that is freed while it is the newest. */
+    private static final class StackPairs implements Body {
+        private final StackAllocator stack = new StackAllocator(1 << 16);
+
+        @Override
+        public long run() {
+            for (int i = 0; i < Batches.SIZE; i++) {
+                final long address = stack.tryAllocate(BYTE_SIZE, 8);
+                Memory.putLong(address, i);
+                stack.free(address, BYTE_SIZE, 8);
+            }
+            return Batches.SIZE;
+        }
+
+        @Override
+        public void close() {
+            stack.close();
+        }
+    }
+
+    /** Blocks in chunks that are kept. */
+    private static final class ArenaBatches implements Body {
+        private final ArenaAllocator arena = new ArenaAllocator(GlobalAllocator.INSTANCE);
+
+        @Override
+        public long run() {
+            for (int i = 0; i < Batches.SIZE; i++) {
+                Memory.putLong(arena.tryAllocate(BYTE_SIZE, 8), i);
+            }
+            arena.reset();
+            return Batches.SIZE;
+        }
+
+        @Override
+        public void close() {
+            arena.close();
+        }
+    }
+
     /** The sizes and the places of blocks, the same for all. */
     private static final class Replacements {
         private final int[] places = new int[1 << 16];
@@ -166,6 +229,35 @@ final class AllocatorTasks {
         @Override
         public void close() {
             tlsf.close();
+        }
+    }
+
+    /** The same by first fit. */
+    private static final class FreeListReplaced implements Body {
+        private final FreeListAllocator list = new FreeListAllocator(16 << 20);
+        private final Replacements replacements = new Replacements();
+        private final long[] addresses = new long[LIVE_COUNT];
+        private final long[] byteSizes = new long[LIVE_COUNT];
+
+        FreeListReplaced() {
+            fill(list, addresses, byteSizes);
+        }
+
+        @Override
+        public long run() {
+            for (int i = 0; i < Batches.SIZE; i++) {
+                replacements.next();
+                final int place = replacements.place();
+                list.free(addresses[place], byteSizes[place], 8);
+                byteSizes[place] = replacements.byteSize();
+                addresses[place] = list.tryAllocate(byteSizes[place], 8);
+            }
+            return Batches.SIZE;
+        }
+
+        @Override
+        public void close() {
+            list.close();
         }
     }
 

@@ -3,7 +3,7 @@ package org.sideheap.collections.paired;
 import org.eclipse.collections.impl.map.mutable.primitive.LongLongHashMap;
 
 /** Several probes, keys and values side by side in one array of at most half its slots used. */
-final class EclipseMapLoops implements MapLoops {
+final class EclipseMapLoops implements TableLoops {
     private final LongLongHashMap map = new LongLongHashMap();
 
     @Override
@@ -40,18 +40,5 @@ final class EclipseMapLoops implements MapLoops {
     @Override
     public long size() {
         return map.size();
-    }
-
-    @Override
-    public long worstPutNanos(long[] keys) {
-        long worst = 0;
-        long before = System.nanoTime();
-        for (final long key : keys) {
-            map.put(key, key);
-            final long after = System.nanoTime();
-            worst = Math.max(worst, after - before);
-            before = after;
-        }
-        return worst;
     }
 }

@@ -4,7 +4,7 @@ import it.unimi.dsi.fastutil.longs.Long2LongMap;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 
 /** Linear probing, an array of keys and one of values. */
-final class FastutilMapLoops implements MapLoops {
+final class FastutilMapLoops implements TableLoops {
     private final Long2LongOpenHashMap map = new Long2LongOpenHashMap();
 
     FastutilMapLoops() {
@@ -47,18 +47,5 @@ final class FastutilMapLoops implements MapLoops {
     @Override
     public long size() {
         return map.size();
-    }
-
-    @Override
-    public long worstPutNanos(long[] keys) {
-        long worst = 0;
-        long before = System.nanoTime();
-        for (final long key : keys) {
-            map.put(key, key);
-            final long after = System.nanoTime();
-            worst = Math.max(worst, after - before);
-            before = after;
-        }
-        return worst;
     }
 }

@@ -4,7 +4,7 @@ import com.carrotsearch.hppc.LongLongHashMap;
 import com.carrotsearch.hppc.cursors.LongLongCursor;
 
 /** Linear probing, an array of keys and one of values. */
-final class HppcMapLoops implements MapLoops {
+final class HppcMapLoops implements TableLoops {
     private final LongLongHashMap map = new LongLongHashMap();
 
     @Override
@@ -43,18 +43,5 @@ final class HppcMapLoops implements MapLoops {
     @Override
     public long size() {
         return map.size();
-    }
-
-    @Override
-    public long worstPutNanos(long[] keys) {
-        long worst = 0;
-        long before = System.nanoTime();
-        for (final long key : keys) {
-            map.put(key, key);
-            final long after = System.nanoTime();
-            worst = Math.max(worst, after - before);
-            before = after;
-        }
-        return worst;
     }
 }

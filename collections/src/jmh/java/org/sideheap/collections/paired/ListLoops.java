@@ -1,6 +1,6 @@
 package org.sideheap.collections.paired;
 
-/** Loops over a list of {@code long}, each kind of list in a class of its own, as for {@link MapLoops}. */
+/** Loops over a list of {@code long}, each kind of list in a class of its own, as for {@link TableLoops}. */
 interface ListLoops extends AutoCloseable {
     /** Adds numbers from 0 on. */
     void add(int count);

@@ -20,26 +20,26 @@ final class MapTasks {
                 batchTask("getAllHit", keys, keys.looked),
                 batchTask("getAllMiss", keys, keys.absent),
                 filled("churn", keys, loops -> churn(loops, keys.looked)),
-                filled("iterate", keys, loops -> Batches.whole(loops.size(), loops::sum, loops::close)),
+                filled("iterate", keys, MapTasks::iteration),
                 task("build", keys, kind -> build(kind, keys.present)),
                 task("worstPut", keys, kind -> new WorstPut(kind, keys.present)).measuredIn(Unit.NANOS_AT_WORST));
     }
 
     /** On a map that has the keys. */
-    private static Task filled(String operation, Keys keys, Function<MapLoops, Body> body) {
+    private static Task filled(String operation, Keys keys, Function<TableLoops, Body> body) {
         return task(operation, keys, keys.filling(body));
     }
 
-    private static Task task(String operation, Keys keys, Function<Supplier<MapLoops>, Body> body) {
+    private static Task task(String operation, Keys keys, Function<Supplier<TableLoops>, Body> body) {
         return new Task("map", operation, keys.count(), keys.pattern, 1.0, contestants(body));
     }
 
-    static List<Contestant> contestants(Function<Supplier<MapLoops>, Body> body) {
+    static List<Contestant> contestants(Function<Supplier<TableLoops>, Body> body) {
         return contestants(SideheapMapLoops::new, body);
     }
 
     /** Ours may be made in another way. */
-    static List<Contestant> contestants(Supplier<MapLoops> ours, Function<Supplier<MapLoops>, Body> body) {
+    static List<Contestant> contestants(Supplier<TableLoops> ours, Function<Supplier<TableLoops>, Body> body) {
         return List.of(
                 Contestant.ours("Sideheap", ours, body),
                 Contestant.rival("Agrona", AgronaMapLoops::new, body),
@@ -83,21 +83,25 @@ final class MapTasks {
         }
 
         /** A body over loops that have the keys. */
-        Function<Supplier<MapLoops>, Body> filling(Function<MapLoops, Body> body) {
+        Function<Supplier<TableLoops>, Body> filling(Function<TableLoops, Body> body) {
             return kind -> body.apply(putInto(kind.get()));
         }
 
-        <L extends MapLoops> L putInto(L loops) {
+        <L extends TableLoops> L putInto(L loops) {
             loops.put(present, 0, present.length);
             return loops;
         }
     }
 
-    static Body lookups(MapLoops loops, long[] keys) {
+    static Body lookups(TableLoops loops, long[] keys) {
         return Batches.along(keys.length, (from, to) -> loops.get(keys, from, to), loops::close);
     }
 
-    static Body churn(MapLoops loops, long[] keys) {
+    static Body iteration(TableLoops loops) {
+        return Batches.whole(loops.size(), loops::sum, loops::close);
+    }
+
+    static Body churn(TableLoops loops, long[] keys) {
         return Batches.along(
                 keys.length,
                 (from, to) -> {
@@ -108,9 +112,9 @@ final class MapTasks {
     }
 
     /** Puts all keys into a new map. */
-    static Body build(Supplier<MapLoops> kind, long[] keys) {
+    static Body build(Supplier<TableLoops> kind, long[] keys) {
         return Batches.whole(keys.length, () -> {
-            try (MapLoops loops = kind.get()) {
+            try (TableLoops loops = kind.get()) {
                 loops.put(keys, 0, keys.length);
                 return loops.size();
             }
@@ -118,10 +122,10 @@ final class MapTasks {
     }
 
     /** Puts all keys into a new map, and tells how long one of them waited. */
-    record WorstPut(Supplier<MapLoops> kind, long[] keys) implements MeasuringBody {
+    record WorstPut(Supplier<TableLoops> kind, long[] keys) implements MeasuringBody {
         @Override
         public double measure() {
-            try (MapLoops loops = kind.get()) {
+            try (TableLoops loops = kind.get()) {
                 return loops.worstPutNanos(keys);
             }
         }

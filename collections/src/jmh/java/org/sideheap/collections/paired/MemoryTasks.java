@@ -19,12 +19,12 @@ final class MemoryTasks {
                 new Task("map memory", "bytesPerEntry", count, "random", Unit.BYTES_PER_ENTRY, 0, contestants));
     }
 
-    private static Body memory(Supplier<MapLoops> kind, int count) {
+    private static Body memory(Supplier<TableLoops> kind, int count) {
         final Footprint footprint = Footprint.of(kind, count);
         return perEntry(footprint.heapBytes + footprint.nativeBytes, count);
     }
 
-    private static Body heap(Supplier<MapLoops> kind, int count) {
+    private static Body heap(Supplier<TableLoops> kind, int count) {
         return perEntry(Footprint.of(kind, count).heapBytes, count);
     }
 
@@ -38,9 +38,9 @@ final class MemoryTasks {
      * over it add 16 bytes, the same for all.
      */
     private record Footprint(long heapBytes, long nativeBytes) {
-        static Footprint of(Supplier<MapLoops> kind, int count) {
+        static Footprint of(Supplier<TableLoops> kind, int count) {
             final long usedBefore = GlobalAllocator.INSTANCE.stats().usedBytes();
-            try (MapLoops loops = kind.get()) {
+            try (TableLoops loops = kind.get()) {
                 loops.put(Numbers.random(count), 0, count);
                 final long used = GlobalAllocator.INSTANCE.stats().usedBytes();
                 return new Footprint(GraphLayout.parseInstance(loops).totalSize(), used - usedBefore);

@@ -25,7 +25,8 @@ final class SegmentTasks {
                 worstPut(keys));
     }
 
-    private static Task againstOneBlock(String operation, MapTasks.Keys keys, Function<Supplier<MapLoops>, Body> body) {
+    private static Task againstOneBlock(
+            String operation, MapTasks.Keys keys, Function<Supplier<TableLoops>, Body> body) {
         return new Task(
                 "map in segments",
                 operation,

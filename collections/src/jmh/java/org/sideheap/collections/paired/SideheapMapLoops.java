@@ -4,7 +4,7 @@ import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.collections.Long2LongHashMap;
 
 /** Ours. */
-final class SideheapMapLoops implements MapLoops {
+final class SideheapMapLoops implements TableLoops {
     private final Long2LongHashMap map;
 
     /** Over a map in one block. */
@@ -64,19 +64,6 @@ final class SideheapMapLoops implements MapLoops {
     @Override
     public long size() {
         return map.sizeAsLong();
-    }
-
-    @Override
-    public long worstPutNanos(long[] keys) {
-        long worst = 0;
-        long before = System.nanoTime();
-        for (final long key : keys) {
-            map.put(key, key);
-            final long after = System.nanoTime();
-            worst = Math.max(worst, after - before);
-            before = after;
-        }
-        return worst;
     }
 
     @Override

@@ -1,0 +1,45 @@
+package org.sideheap.collections.paired;
+
+import com.carrotsearch.hppc.LongHashSet;
+import com.carrotsearch.hppc.procedures.LongProcedure;
+
+/** Linear probing in one array of elements. */
+final class HppcSetLoops implements TableLoops {
+    private final LongHashSet set = new LongHashSet();
+
+    @Override
+    public void put(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            set.add(keys[i]);
+        }
+    }
+
+    @Override
+    public long get(long[] keys, int from, int to) {
+        long count = 0;
+        for (int i = from; i < to; i++) {
+            count += set.contains(keys[i]) ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    public void churn(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            set.remove(keys[i]);
+            set.add(keys[i]);
+        }
+    }
+
+    @Override
+    public long sum() {
+        final long[] sum = {0};
+        set.forEach((LongProcedure) element -> sum[0] += element);
+        return sum[0];
+    }
+
+    @Override
+    public long size() {
+        return set.size();
+    }
+}
