@@ -17,10 +17,10 @@ final class ControlWord {
      * A tag is 0 where the slot is empty, and else 0x80 and seven bits of the key's hash. "Passed" is how many keys would
      * be in this group and are in one behind it, as it was full; 255 stands for 255 or more, for good.
      *
-     * The tag in a lane is that lane's own byte of a word, not one byte the same in all lanes, so that comparing takes no
-     * multiplication to spread it: a lookup is a tenth to a fifth faster for it. The word is made of what the hash is made
-     * of, as the lowest bits of the hash are the same for all keys of a home, and of the key, every byte of which is added to
-     * those above it: neighbours, who share a home and most of the hash, differ in the lowest.
+     * The tag in a lane is that lane's own byte of a word made of the hash, not one byte the same in all lanes, so that
+     * comparing takes no multiplication to spread it: a lookup is a tenth to a fifth faster for it. Rotating by 24 bits
+     * mixes into each byte another one, as the lowest are the same for all keys of a home; and every byte of the key is added
+     * to those above it, as neighbours, who share a home and most of the hash, differ in the lowest.
      *
      * The count is that of F14 (Facebook's Folly, F14Table.h); the metadata at the front of what it is about, in the same
      * cache line, is F14's as well, and Swiss tables are the origin of tags (Abseil, raw_hash_set.h). Both compare tags
@@ -41,12 +41,9 @@ final class ControlWord {
 
     private ControlWord() {}
 
-    /**
-     * What the tags are where all slots hold a key, of a number that few other keys of the group have; the highest byte
-     * means nothing.
-     */
-    static long tags(long number, long key) {
-        return number ^ key * BYTE_ONES | TAG_TOPS;
+    /** What the tags are where all slots hold a key of a hash; the highest byte means nothing. */
+    static long tags(long hash, long key) {
+        return hash ^ Long.rotateRight(hash, 24) ^ key * BYTE_ONES | TAG_TOPS;
     }
 
     /**

@@ -76,16 +76,17 @@ abstract class HashTable {
      * million); in a table of fewer than 256 runs, too many can be in one place. A step of each key's own took 25 to 30 instead
      * of 10.9 at a million, and one anywhere in the table made growth half as slow again, as memory was no longer read and
      * written in streams; one that is shorter than a run took up to 400 groups. First to the other group of a pair, and then by
-     * the step: 19.4 instead of 10. The price is paid by random keys, a few instructions a lookup: at a million, hits take a
-     * tenth longer than without runs and misses a sixth.
+     * the step: 19.4 instead of 10. The price is paid by random keys, a few instructions a lookup: at a million, hits and misses
+     * take a sixth longer than without runs. To compile the search behind the home apart took most of that back in a run of
+     * lookups alone, and in the run of everything made them half as fast, as the compiler no longer put all into one loop.
      *
      * Hash. The high and the low half of a 64 by 64 bit product, folded together, as in wyhash: one multiplication whose
-     * every output bit depends on every input bit. What the keys of a run have in common is masked with a seed that each table
-     * draws for itself, so that keys cannot be crafted to collide, and so that keys taken from one table in its order are in no
-     * order for another: with one hash for all, copying a table into a growing one is quadratic.
+     * every output bit depends on every input bit. The number of the run is masked with a seed that each table draws for
+     * itself, so that keys cannot be crafted to collide, and so that keys taken from one table in its order are in no order for
+     * another: with one hash for all, copying a table into a growing one is quadratic.
      *
      * Then the upper bits are folded onto the lower. Without that, two seeds that differ in few of the bits in which the keys
-     * differ are nearly one hash, as all products are a few constants apart. What was masked is folded in as well: as the high
+     * differ are nearly one hash, as all products are a few constants apart. The masked number is folded in as well: as the high
      * product is a signed one, a number and its negative would else have one hash but for its lowest bits.
      *
      * Measured and left: folding twice, which linear probing needed; without the last two folds, a tenth faster, but copies
@@ -164,11 +165,11 @@ abstract class HashTable {
 
     private static final int FOLD_SHIFT = 23;
     private static final int KEYS_OF_A_RUN_IN_A_GROUP = 4;
-    private static final long KEYS_OF_A_LONG_RUN = 1 << 10;
+    private static final int LONG_RUN_SHIFT = 10;
     private static final long LONG_RUNS_SLOTS = 1 << 19;
-    private static final long KEYS_OF_A_SHORT_RUN = 1 << 5;
+    private static final int SHORT_RUN_SHIFT = 5;
     private static final long SHORT_RUNS_SLOTS = 1 << 13;
-    private static final long GROUPS_OF_A_RUN = KEYS_OF_A_LONG_RUN / KEYS_OF_A_RUN_IN_A_GROUP;
+    private static final int GROUPS_OF_A_RUN = (1 << LONG_RUN_SHIFT) / KEYS_OF_A_RUN_IN_A_GROUP;
 
     /** Leaves ten bits. */
     private static final int STEP_SHIFT = 54;
@@ -189,8 +190,8 @@ abstract class HashTable {
     /** What is left of a hash in it is the offset of a group in the block or in a segment; 0 without memory. */
     private long offsetMask;
 
-    /** What is left of a key in it is the same for all keys of its run, which are in neighbouring groups. */
-    private long runMask;
+    /** Keys that agree in all higher bits are in neighbouring groups. */
+    private int runShift;
 
     private long count;
 
@@ -213,7 +214,7 @@ abstract class HashTable {
         this.loadFactor = loadFactor;
         this.directory =
                 segmentByteSize == 0 ? null : new Directory(allocator, segmentByteSize, byteAlignment(segmentByteSize));
-        this.runMask = -keysOfARun(segmentByteSize / slotByteSize());
+        this.runShift = segmentByteSize == 0 ? 0 : runShift(segmentByteSize / slotByteSize());
         this.segmentThreshold =
                 segmentByteSize == 0 ? 0 : Math.max(1, (long) (segmentByteSize / slotByteSize() * maxUsed()));
     }
@@ -351,35 +352,23 @@ abstract class HashTable {
     /** The key's slot, or {@link #ABSENT}. */
     final long find(long key) {
         final long hash = hash(key);
-        final long home = home(hash, base(hash));
-        final long control = getLong(home);
-        final long slot = slotIn(home, control, tags(fold(key), key), key);
-        return slot != ABSENT || !isPassed(control) ? slot : findBehind(home, key);
-    }
-
-    /** Where the home is full and does not have the key: apart, so that what is usual is compiled to little code. */
-    private long findBehind(long home, long key) {
-        final long hash = hash(key);
+        final long tags = tags(hash, key);
         final long base = base(hash);
+        final long home = home(hash, base);
         long group = home;
-        long control;
-        long slot;
         do {
-            group = nextGroup(group, hash, base);
-            control = getLong(group);
-            slot = slotIn(group, control, tags(fold(key), key), key);
-        } while (slot == ABSENT && isPassed(control) && group != home);
-        return slot;
-    }
-
-    /** The key's slot in a group, or {@link #ABSENT}. */
-    private long slotIn(long group, long control, long tags, long key) {
-        for (long lanes = sameLanes(control, tags); lanes != 0; lanes &= lanes - 1) {
-            final long slot = slotAt(group, lanes);
-            if (getLong(slot) == key) {
-                return slot;
+            final long control = getLong(group);
+            for (long lanes = sameLanes(control, tags); lanes != 0; lanes &= lanes - 1) {
+                final long slot = slotAt(group, lanes);
+                if (getLong(slot) == key) {
+                    return slot;
+                }
             }
-        }
+            if (!isPassed(control)) {
+                return ABSENT;
+            }
+            group = nextGroup(group, hash, base);
+        } while (group != home);
         return ABSENT;
     }
 
@@ -616,7 +605,7 @@ abstract class HashTable {
             group = nextGroup(group, hash, base);
             control = getLong(group);
         }
-        putLong(group, withLowestUsed(control, tags(fold(key), key)));
+        putLong(group, withLowestUsed(control, tags(hash, key)));
         final long slot = slotAt(group, emptyLanes(control));
         putLong(slot, key);
         return slot;
@@ -669,7 +658,7 @@ abstract class HashTable {
         final long oldByteSize = byteSize();
         address = newAddress;
         offsetMask = newByteSize - groupByteSize();
-        runMask = -keysOfARun(newSlots);
+        runShift = runShift(newSlots);
         resizeThreshold = (long) (newSlots * maxUsed());
         if (oldAddress != EMPTY_TABLE) {
             moveFrom(oldAddress, oldByteSize, false);
@@ -740,7 +729,7 @@ abstract class HashTable {
      * Runs of keys fall into segments at random: one in a hundred million gets six standard deviations more than the mean.
      */
     private boolean isEnough(double meanCount) {
-        final double standardDeviation = Math.sqrt(meanCount * -runMask);
+        final double standardDeviation = Math.sqrt(Math.scalb(meanCount, runShift));
         return meanCount + 6 * standardDeviation <= segmentThreshold || meanCount < 1;
     }
 
@@ -817,23 +806,14 @@ abstract class HashTable {
     }
 
     private long hash(long key) {
-        final long folded = fold(key);
-        return (folded ^ folded >>> FOLD_SHIFT ^ masked(key)) + key * (groupByteSize() / KEYS_OF_A_RUN_IN_A_GROUP);
+        final long masked = key >>> runShift ^ seed;
+        final long folded = masked * MULTIPLIER ^ Math.multiplyHigh(masked, MULTIPLIER);
+        return (folded ^ folded >>> FOLD_SHIFT ^ masked) + key * (groupByteSize() / KEYS_OF_A_RUN_IN_A_GROUP);
     }
 
-    /** The same for all keys of a run. */
-    private long fold(long key) {
-        final long masked = masked(key);
-        return masked * MULTIPLIER ^ Math.multiplyHigh(masked, MULTIPLIER);
-    }
-
-    private long masked(long key) {
-        return key & runMask ^ seed;
-    }
-
-    /** How many keys in a row are a run, a power of two: a table has room for 256 runs at least. */
-    private static long keysOfARun(long slots) {
-        return slots >= LONG_RUNS_SLOTS ? KEYS_OF_A_LONG_RUN : slots >= SHORT_RUNS_SLOTS ? KEYS_OF_A_SHORT_RUN : 1;
+    /** How many keys in a row are a run, as a power of two: a table has room for 256 runs at least. */
+    private static int runShift(long slots) {
+        return slots >= LONG_RUNS_SLOTS ? LONG_RUN_SHIFT : slots >= SHORT_RUNS_SLOTS ? SHORT_RUN_SHIFT : 0;
     }
 
     /** The first of the groups among which a key of a hash is. */
