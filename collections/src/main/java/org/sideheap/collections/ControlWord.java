@@ -18,9 +18,9 @@ final class ControlWord {
      * be in this group and are in one behind it, as it was full; 255 stands for 255 or more, for good.
      *
      * The tag in a lane is that lane's own byte of a word made of the hash, not one byte the same in all lanes, so that
-     * comparing takes no multiplication to spread it: a lookup is a tenth to a fifth faster for it. Rotating by 24 bits
-     * mixes into each byte another one, as the lowest are the same for all keys of a home; and every byte of the key is added
-     * to those above it, as neighbours, who share a home and most of the hash, differ in the lowest.
+     * comparing takes no multiplication to spread it: a lookup is a tenth to a fifth faster for it. The lowest bytes are the
+     * same for all keys of a home, and neighbours have most of the hash in common; so each byte of the key is added to those
+     * above it as well.
      *
      * The count is that of F14 (Facebook's Folly, F14Table.h); the metadata at the front of what it is about, in the same
      * cache line, is F14's as well, and Swiss tables are the origin of tags (Abseil, raw_hash_set.h). Both compare tags
@@ -43,7 +43,7 @@ final class ControlWord {
 
     /** What the tags are where all slots hold a key of a hash; the highest byte means nothing. */
     static long tags(long hash, long key) {
-        return hash ^ Long.rotateRight(hash, 24) ^ key * BYTE_ONES | TAG_TOPS;
+        return hash ^ key * BYTE_ONES | TAG_TOPS;
     }
 
     /**
@@ -69,8 +69,8 @@ final class ControlWord {
     }
 
     /** How many bits there are up to and with the lowest of some lanes: 8 a lane. */
-    static int endOfLowest(long lanes) {
-        return Long.numberOfTrailingZeros(lanes) + 1;
+    static long endOfLowest(long lanes) {
+        return Long.numberOfTrailingZeros(lanes) + 1L;
     }
 
     /** With the lowest empty lane used, by a key of a hash with these tags. */

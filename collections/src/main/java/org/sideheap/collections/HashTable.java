@@ -167,11 +167,11 @@ abstract class HashTable {
 
     private static final int FOLD_SHIFT = 23;
     private static final int KEYS_OF_A_RUN_IN_A_GROUP = 4;
-    private static final int LONG_RUN_SHIFT = 10;
+    private static final long KEYS_OF_A_LONG_RUN = 1 << 10;
     private static final long LONG_RUNS_SLOTS = 1 << 19;
-    private static final int SHORT_RUN_SHIFT = 5;
+    private static final long KEYS_OF_A_SHORT_RUN = 1 << 5;
     private static final long SHORT_RUNS_SLOTS = 1 << 13;
-    private static final int GROUPS_OF_A_RUN = (1 << LONG_RUN_SHIFT) / KEYS_OF_A_RUN_IN_A_GROUP;
+    private static final long GROUPS_OF_A_RUN = KEYS_OF_A_LONG_RUN / KEYS_OF_A_RUN_IN_A_GROUP;
 
     /** Leaves ten bits. */
     private static final int STEP_SHIFT = 54;
@@ -192,8 +192,8 @@ abstract class HashTable {
     /** What is left of a hash in it is the offset of a group in the block or in a segment; 0 without memory. */
     private long offsetMask;
 
-    /** Keys that agree in all higher bits are in neighbouring groups. */
-    private int runShift;
+    /** What is left of a key in it is the same for all keys of a run. */
+    private long runMask;
 
     private long count;
 
@@ -216,7 +216,7 @@ abstract class HashTable {
         this.loadFactor = loadFactor;
         this.directory =
                 segmentByteSize == 0 ? null : new Directory(allocator, segmentByteSize, byteAlignment(segmentByteSize));
-        this.runShift = runShift(segmentByteSize / slotByteSize());
+        this.runMask = -keysOfARun(segmentByteSize / slotByteSize());
         this.segmentThreshold =
                 segmentByteSize == 0 ? 0 : Math.max(1, (long) (segmentByteSize / slotByteSize() * maxUsed()));
     }
@@ -351,8 +351,25 @@ abstract class HashTable {
         return sizeAsLong() == 0;
     }
 
-    /** The key's slot, or {@link #ABSENT}. */
+    /** The key's slot, or {@link #ABSENT}. One look at its home tells of nine keys in ten. */
     final long find(long key) {
+        final long hash = hash(key);
+        final long home = home(hash, base(hash));
+        final long control = getLong(home);
+        final long lanes = sameLanes(control, tags(hash, key));
+        if (lanes != 0) {
+            final long slot = slotAt(home, lanes);
+            if (keyAt(slot) == key) {
+                return slot;
+            }
+        } else if (!isPassed(control)) {
+            return ABSENT;
+        }
+        return search(key);
+    }
+
+    /** The same for all keys: each slot whose tag agrees, group by group. */
+    private long search(long key) {
         final long hash = hash(key);
         final long tags = tags(hash, key);
         final long base = base(hash);
@@ -362,7 +379,7 @@ abstract class HashTable {
             final long control = getLong(group);
             for (long lanes = sameLanes(control, tags); lanes != 0; lanes &= lanes - 1) {
                 final long slot = slotAt(group, lanes);
-                if (getLong(slot) == key) {
+                if (keyAt(slot) == key) {
                     return slot;
                 }
             }
@@ -660,7 +677,7 @@ abstract class HashTable {
         final long oldByteSize = byteSize();
         address = newAddress;
         offsetMask = newByteSize - groupByteSize();
-        runShift = runShift(newSlots);
+        runMask = -keysOfARun(newSlots);
         resizeThreshold = (long) (newSlots * maxUsed());
         if (oldAddress != EMPTY_TABLE) {
             moveFrom(oldAddress, oldByteSize, false);
@@ -731,7 +748,7 @@ abstract class HashTable {
      * Runs of keys fall into segments at random: one in a hundred million gets six standard deviations more than the mean.
      */
     private boolean isEnough(double meanCount) {
-        final double standardDeviation = Math.sqrt(Math.scalb(meanCount, runShift));
+        final double standardDeviation = Math.sqrt(meanCount * -runMask);
         return meanCount + 6 * standardDeviation <= segmentThreshold || meanCount < 1;
     }
 
@@ -808,14 +825,14 @@ abstract class HashTable {
     }
 
     private long hash(long key) {
-        final long masked = key >>> runShift ^ seed;
+        final long masked = key & runMask ^ seed;
         final long folded = masked * MULTIPLIER ^ Math.multiplyHigh(masked, MULTIPLIER);
         return (folded ^ folded >>> FOLD_SHIFT ^ masked) + key * (groupByteSize() / KEYS_OF_A_RUN_IN_A_GROUP);
     }
 
-    /** How many keys in a row are a run, as a power of two: a table has room for 256 runs at least. */
-    private static int runShift(long slots) {
-        return slots >= LONG_RUNS_SLOTS ? LONG_RUN_SHIFT : slots >= SHORT_RUNS_SLOTS ? SHORT_RUN_SHIFT : 0;
+    /** How many keys in a row are a run, a power of two: a table has room for 256 runs at least. */
+    private static long keysOfARun(long slots) {
+        return slots >= LONG_RUNS_SLOTS ? KEYS_OF_A_LONG_RUN : slots >= SHORT_RUNS_SLOTS ? KEYS_OF_A_SHORT_RUN : 1;
     }
 
     /** The first of the groups among which a key of a hash is. */

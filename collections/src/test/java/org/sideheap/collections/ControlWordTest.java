@@ -57,7 +57,7 @@ class ControlWordTest {
     private static int lanes(long lanes) {
         int bits = 0;
         for (long left = lanes; left != 0; left &= left - 1) {
-            bits |= 1 << ControlWord.endOfLowest(left) / Byte.SIZE - 1;
+            bits |= 1 << (ControlWord.endOfLowest(left) / Byte.SIZE - 1);
         }
         return bits;
     }
