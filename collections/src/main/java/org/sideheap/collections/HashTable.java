@@ -413,11 +413,13 @@ abstract class HashTable {
         }
     }
 
-    /** Gives a key that is absent a slot. The table may grow first. What a surface keeps beside the key is not set. */
+    /** Whether there may be no room for one key more, and {@link #makeRoom} comes before {@link #use}. */
+    final boolean isFull() {
+        return count >= resizeThreshold;
+    }
+
+    /** Gives a key that is absent a slot, as there is room for it. What a surface keeps beside the key is not set. */
     final long use(long key) {
-        if (count >= resizeThreshold) {
-            makeRoom(key);
-        }
         final long hash = hash(key);
         modCount++;
         count++;
@@ -429,20 +431,24 @@ abstract class HashTable {
 
     /** Empties a used slot, in which the key can still be read. No other moves, so that a walk can go on. */
     final void vacate(long slot) {
+        vacate(slot, keyAt(slot));
+    }
+
+    private void vacate(long slot, long key) {
         modCount++;
         count--;
-        final long hash = hash(keyAt(slot));
+        final long hash = hash(key);
         vacate(slot, hash, base(hash));
         if (isSegmented()) {
             directory.addToCount(directory.entryOf(hash), -1);
         }
     }
 
-    /** Empties a used slot, and then two small segments may become one. No walk goes on after that. */
-    final void vacateAndShrink(long slot) {
-        vacate(slot);
+    /** Empties a key's slot, and then two small segments may become one. No walk goes on after that. */
+    final void vacateAndShrink(long slot, long key) {
+        vacate(slot, key);
         if (isSegmented()) {
-            mergeIfSmall(directory.entryOf(hash(keyAt(slot))), segmentThreshold / 2);
+            mergeIfSmall(directory.entryOf(hash(key)), segmentThreshold / 2);
             directory.shrink();
         }
     }
@@ -639,7 +645,7 @@ abstract class HashTable {
     }
 
     /** Before a key is added, as there might be no room where it belongs. */
-    private void makeRoom(long key) {
+    final void makeRoom(long key) {
         ensureOpen();
         if (!isSegmented()) {
             rehash(slotsFor(slots() << 1));

@@ -516,7 +516,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
             return missing();
         }
         final long value = valueAt(slot);
-        vacateAndShrink(slot);
+        vacateAndShrink(slot, key);
         return value;
     }
 
@@ -536,7 +536,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         if (valueAt(slot) != value) {
             return false;
         }
-        vacateAndShrink(slot);
+        vacateAndShrink(slot, key);
         return true;
     }
 
@@ -952,6 +952,9 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     }
 
     private void add(long key, long value) {
+        if (isFull()) {
+            makeRoom(key);
+        }
         setValueAt(use(key), value);
     }
 
@@ -965,7 +968,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
                 add(key, value);
             }
         } else if (slot != ABSENT) {
-            vacateAndShrink(slot);
+            vacateAndShrink(slot, key);
         } else {
             missing();
         }

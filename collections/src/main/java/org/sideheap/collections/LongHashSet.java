@@ -216,6 +216,9 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         if (find(element) != ABSENT) {
             return false;
         }
+        if (isFull()) {
+            makeRoom(element);
+        }
         use(element);
         return true;
     }
@@ -232,7 +235,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
             missed();
             return false;
         }
-        vacateAndShrink(slot);
+        vacateAndShrink(slot, element);
         return true;
     }
 

@@ -79,6 +79,9 @@ final class Room {
             slot = keys.nextUsed(slot);
             final long key = HashTable.keyAt(slot);
             if (table.find(key) == HashTable.ABSENT) {
+                if (table.isFull()) {
+                    table.makeRoom(key);
+                }
                 table.use(key);
                 Marks.set(marks, remaining);
             }
