@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.sideheap.allocators.Allocator;
+import org.sideheap.allocators.GlobalAllocator;
 
 /** Maps: lookups, changes, growth and iteration, with keys at random and one after the other. */
 final class MapTasks {
@@ -22,7 +24,10 @@ final class MapTasks {
                 filled("churn", keys, loops -> churn(loops, keys.looked)),
                 filled("iterate", keys, MapTasks::iteration),
                 task("build", keys, kind -> build(kind, keys.present)),
-                task("worstPut", keys, kind -> new WorstPut(kind, keys.present)).measuredIn(Unit.NANOS_AT_WORST));
+                task("worstPut", keys, kind -> new WorstPut(kind, keys.present)).measuredIn(Unit.NANOS_AT_WORST),
+                taskOnMalloc("build", keys, kind -> build(kind, keys.present)),
+                taskOnMalloc("worstPut", keys, kind -> new WorstPut(kind, keys.present))
+                        .measuredIn(Unit.NANOS_AT_WORST));
     }
 
     /** On a map that has the keys. */
@@ -31,14 +36,20 @@ final class MapTasks {
     }
 
     private static Task task(String operation, Keys keys, Function<Supplier<TableLoops>, Body> body) {
-        return new Task("map", operation, keys.count(), keys.pattern, 1.0, contestants(body));
+        return new Task("map", operation, keys.count(), keys.pattern, 1.0, contestants(keys::map, body));
     }
 
-    static List<Contestant> contestants(Function<Supplier<TableLoops>, Body> body) {
-        return contestants(SideheapMapLoops::new, body);
+    /** The memory of ours comes from the kernel while the clock runs. */
+    private static Task taskOnMalloc(String operation, Keys keys, Function<Supplier<TableLoops>, Body> body) {
+        return new Task(
+                "map on malloc",
+                operation,
+                keys.count(),
+                keys.pattern,
+                1.0,
+                contestants(() -> new SideheapMapLoops(GlobalAllocator.INSTANCE), body));
     }
 
-    /** Ours may be made in another way. */
     static List<Contestant> contestants(Supplier<TableLoops> ours, Function<Supplier<TableLoops>, Body> body) {
         return List.of(
                 Contestant.ours("Sideheap", ours, body),
@@ -57,8 +68,8 @@ final class MapTasks {
                 keys.pattern,
                 keys.count() >= 10_000_000 ? 1.5 : 1.0,
                 List.of(
-                        Contestant.ours("getAll", () -> batchLookups(keys.putInto(new SideheapMapLoops()), looked)),
-                        Contestant.rival("get", () -> lookups(keys.putInto(new SideheapMapLoops()), looked))));
+                        Contestant.ours("getAll", () -> batchLookups(keys.putInto(keys.map()), looked)),
+                        Contestant.rival("get", () -> lookups(keys.putInto(keys.map()), looked))));
     }
 
     private static Body batchLookups(SideheapMapLoops loops, long[] keys) {
@@ -80,6 +91,16 @@ final class MapTasks {
 
         int count() {
             return present.length;
+        }
+
+        /** Where a table of them is made. */
+        Allocator region() {
+            return WarmRegion.forCount(count());
+        }
+
+        /** Ours, in one block. */
+        SideheapMapLoops map() {
+            return new SideheapMapLoops(region());
         }
 
         /** A body over loops that have the keys. */

@@ -13,10 +13,14 @@ final class MemoryTasks {
 
     static Stream<Task> tasks(int count) {
         final List<Contestant> contestants = new ArrayList<>();
-        contestants.addAll(MapTasks.contestants(kind -> memory(kind, count)));
-        contestants.add(Contestant.ours("Sideheap's heap", () -> heap(SideheapMapLoops::new, count)));
+        contestants.addAll(MapTasks.contestants(MemoryTasks::ours, kind -> memory(kind, count)));
+        contestants.add(Contestant.ours("Sideheap's heap", () -> heap(MemoryTasks::ours, count)));
         return Stream.of(
                 new Task("map memory", "bytesPerEntry", count, "random", Unit.BYTES_PER_ENTRY, 0, contestants));
+    }
+
+    private static TableLoops ours() {
+        return new SideheapMapLoops(GlobalAllocator.INSTANCE);
     }
 
     private static Body memory(Supplier<TableLoops> kind, int count) {

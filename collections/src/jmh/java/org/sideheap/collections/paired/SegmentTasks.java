@@ -34,8 +34,8 @@ final class SegmentTasks {
                 keys.pattern(),
                 TARGET,
                 List.of(
-                        Contestant.ours("in segments", SideheapMapLoops::segmented, body),
-                        Contestant.rival("in one block", SideheapMapLoops::new, body)));
+                        Contestant.ours("in segments", () -> SideheapMapLoops.segmented(keys.region()), body),
+                        Contestant.rival("in one block", keys::map, body)));
     }
 
     private static Task worstPut(MapTasks.Keys keys) {
@@ -46,7 +46,8 @@ final class SegmentTasks {
                         keys.pattern(),
                         keys.count() >= LARGE_COUNT ? WORST_PUT_TARGET : 1,
                         MapTasks.contestants(
-                                SideheapMapLoops::segmented, kind -> new MapTasks.WorstPut(kind, keys.present())))
+                                () -> SideheapMapLoops.segmented(keys.region()),
+                                kind -> new MapTasks.WorstPut(kind, keys.present())))
                 .measuredIn(Unit.NANOS_AT_WORST);
     }
 }

@@ -31,7 +31,7 @@ final class SetTasks {
                 keys.pattern(),
                 0,
                 List.of(
-                        Contestant.ours("Sideheap", SideheapSetLoops::new, body),
+                        Contestant.ours("Sideheap", () -> new SideheapSetLoops(keys.region()), body),
                         Contestant.rival("Agrona", AgronaSetLoops::new, body),
                         Contestant.rival("fastutil", FastutilSetLoops::new, body),
                         Contestant.rival("HPPC", HppcSetLoops::new, body),

@@ -1,6 +1,6 @@
 package org.sideheap.collections.paired;
 
-import org.sideheap.allocators.GlobalAllocator;
+import org.sideheap.allocators.Allocator;
 import org.sideheap.collections.Long2LongHashMap;
 
 /** Ours. */
@@ -8,16 +8,16 @@ final class SideheapMapLoops implements TableLoops {
     private final Long2LongHashMap map;
 
     /** Over a map in one block. */
-    SideheapMapLoops() {
-        this(new Long2LongHashMap(GlobalAllocator.INSTANCE, MISSING_VALUE));
+    SideheapMapLoops(Allocator allocator) {
+        this(new Long2LongHashMap(allocator, MISSING_VALUE));
     }
 
     private SideheapMapLoops(Long2LongHashMap map) {
         this.map = map;
     }
 
-    static SideheapMapLoops segmented() {
-        return new SideheapMapLoops(Long2LongHashMap.segmented(GlobalAllocator.INSTANCE, MISSING_VALUE));
+    static SideheapMapLoops segmented(Allocator allocator) {
+        return new SideheapMapLoops(Long2LongHashMap.segmented(allocator, MISSING_VALUE));
     }
 
     @Override

@@ -1,11 +1,15 @@
 package org.sideheap.collections.paired;
 
-import org.sideheap.allocators.GlobalAllocator;
+import org.sideheap.allocators.Allocator;
 import org.sideheap.collections.LongHashSet;
 
 /** Ours. */
 final class SideheapSetLoops implements TableLoops {
-    private final LongHashSet set = new LongHashSet(GlobalAllocator.INSTANCE);
+    private final LongHashSet set;
+
+    SideheapSetLoops(Allocator allocator) {
+        set = new LongHashSet(allocator);
+    }
 
     @Override
     public void put(long[] keys, int from, int to) {
