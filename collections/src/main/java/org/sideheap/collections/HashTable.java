@@ -407,9 +407,9 @@ abstract class HashTable {
         return getLong(home(hash, base(hash)));
     }
 
-    /** Whether most of it is outside the cache that belongs to one core. */
-    final boolean isLarge() {
-        return byteSize() >= MIN_OUTSIDE_CACHE_BYTE_SIZE;
+    /** Whether keys, from a first to a last, are so far apart, and the table so large, that {@link #touch} pays. */
+    final boolean isWorthTouching(long firstKey, long lastKey) {
+        return byteSize() >= MIN_OUTSIDE_CACHE_BYTE_SIZE && ((firstKey ^ lastKey) & runMask) != 0;
     }
 
     static long keyAt(long slot) {
