@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.sideheap.allocators.Allocator;
+import org.sideheap.allocators.GlobalAllocator;
 
 /** Lists: reading and writing at random, going through them, and growth. */
 final class ListTasks {
@@ -19,7 +21,8 @@ final class ListTasks {
                 filled("set", count, "random", loops -> sets(loops, indexes)),
                 filled("scan", count, "", loops -> Batches.whole(count, loops::scan, loops::close)),
                 filled("forEach", count, "", loops -> Batches.whole(count, loops::forEach, loops::close)),
-                task("addGrowing", count, "", kind -> growth(kind, count)));
+                task("addGrowing", count, "", kind -> growth(kind, count)),
+                task("list on malloc", GlobalAllocator.INSTANCE, "addGrowing", count, "", kind -> growth(kind, count)));
     }
 
     private static Body gets(ListLoops loops, int[] indexes) {
@@ -55,13 +58,23 @@ final class ListTasks {
     }
 
     private static Task task(String operation, int count, String pattern, Function<Supplier<ListLoops>, Body> body) {
-        final double target = operation.equals("addGrowing") && count >= 10_000_000 ? 1.5 : 1.0;
-        return new Task("list", operation, count, pattern, target, contestants(body));
+        return task("list", WarmRegion.forCount(count), operation, count, pattern, body);
     }
 
-    private static List<Contestant> contestants(Function<Supplier<ListLoops>, Body> body) {
+    private static Task task(
+            String subject,
+            Allocator allocator,
+            String operation,
+            int count,
+            String pattern,
+            Function<Supplier<ListLoops>, Body> body) {
+        final double target = operation.equals("addGrowing") && count >= 10_000_000 ? 1.5 : 1.0;
+        return new Task(subject, operation, count, pattern, target, contestants(allocator, body));
+    }
+
+    private static List<Contestant> contestants(Allocator allocator, Function<Supplier<ListLoops>, Body> body) {
         return List.of(
-                Contestant.ours("Sideheap", SideheapListLoops::new, body),
+                Contestant.ours("Sideheap", () -> new SideheapListLoops(allocator), body),
                 Contestant.rival("Agrona", AgronaListLoops::new, body),
                 Contestant.rival("fastutil", FastutilListLoops::new, body),
                 Contestant.rival("HPPC", HppcListLoops::new, body),

@@ -1,11 +1,15 @@
 package org.sideheap.collections.paired;
 
-import org.sideheap.allocators.GlobalAllocator;
+import org.sideheap.allocators.Allocator;
 import org.sideheap.collections.LongArrayList;
 
 /** Ours. */
 final class SideheapListLoops implements ListLoops {
-    private final LongArrayList list = new LongArrayList(GlobalAllocator.INSTANCE);
+    private final LongArrayList list;
+
+    SideheapListLoops(Allocator allocator) {
+        list = new LongArrayList(allocator);
+    }
 
     @Override
     public void add(int count) {

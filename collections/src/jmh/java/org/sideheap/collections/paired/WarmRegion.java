@@ -19,7 +19,7 @@ final class WarmRegion {
 
     private WarmRegion() {}
 
-    /** One for tables of so many keys, always the same. */
+    /** One for collections of so many elements, always the same. */
     static Allocator forCount(int count) {
         return BY_COUNT.computeIfAbsent(count, WarmRegion::make);
     }
