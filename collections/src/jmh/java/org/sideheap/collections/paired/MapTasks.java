@@ -5,7 +5,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sideheap.allocators.Allocator;
-import org.sideheap.allocators.GlobalAllocator;
 
 /** Maps: lookups, changes, growth and iteration, with keys at random and one after the other. */
 final class MapTasks {
@@ -17,37 +16,41 @@ final class MapTasks {
 
     private static Stream<Task> tasks(Keys keys) {
         return Stream.of(
+                        operations(keys),
+                        growth("map", keys::map, keys),
+                        growth("map on malloc", SideheapMapLoops::onMalloc, keys))
+                .flatMap(tasks -> tasks);
+    }
+
+    private static Stream<Task> operations(Keys keys) {
+        return Stream.of(
                 filled("getHit", keys, loops -> lookups(loops, keys.looked)),
                 filled("getMiss", keys, loops -> lookups(loops, keys.absent)),
                 batchTask("getAllHit", keys, keys.looked),
                 batchTask("getAllMiss", keys, keys.absent),
                 filled("churn", keys, loops -> churn(loops, keys.looked)),
-                filled("iterate", keys, MapTasks::iteration),
-                task("build", keys, kind -> build(kind, keys.present)),
-                task("worstPut", keys, kind -> new WorstPut(kind, keys.present)).measuredIn(Unit.NANOS_AT_WORST),
-                taskOnMalloc("build", keys, kind -> build(kind, keys.present)),
-                taskOnMalloc("worstPut", keys, kind -> new WorstPut(kind, keys.present))
+                filled("iterate", keys, MapTasks::iteration));
+    }
+
+    private static Stream<Task> growth(String subject, Supplier<TableLoops> ours, Keys keys) {
+        return Stream.of(
+                task(subject, ours, "build", keys, kind -> build(kind, keys.present)),
+                task(subject, ours, "worstPut", keys, kind -> new WorstPut(kind, keys.present))
                         .measuredIn(Unit.NANOS_AT_WORST));
     }
 
     /** On a map that has the keys. */
     private static Task filled(String operation, Keys keys, Function<TableLoops, Body> body) {
-        return task(operation, keys, keys.filling(body));
+        return task("map", keys::map, operation, keys, keys.filling(body));
     }
 
-    private static Task task(String operation, Keys keys, Function<Supplier<TableLoops>, Body> body) {
-        return new Task("map", operation, keys.count(), keys.pattern, 1.0, contestants(keys::map, body));
-    }
-
-    /** The memory of ours comes from the kernel while the clock runs. */
-    private static Task taskOnMalloc(String operation, Keys keys, Function<Supplier<TableLoops>, Body> body) {
-        return new Task(
-                "map on malloc",
-                operation,
-                keys.count(),
-                keys.pattern,
-                1.0,
-                contestants(() -> new SideheapMapLoops(GlobalAllocator.INSTANCE), body));
+    private static Task task(
+            String subject,
+            Supplier<TableLoops> ours,
+            String operation,
+            Keys keys,
+            Function<Supplier<TableLoops>, Body> body) {
+        return new Task(subject, operation, keys.count(), keys.pattern, 1.0, contestants(ours, body));
     }
 
     static List<Contestant> contestants(Supplier<TableLoops> ours, Function<Supplier<TableLoops>, Body> body) {

@@ -13,14 +13,10 @@ final class MemoryTasks {
 
     static Stream<Task> tasks(int count) {
         final List<Contestant> contestants = new ArrayList<>();
-        contestants.addAll(MapTasks.contestants(MemoryTasks::ours, kind -> memory(kind, count)));
-        contestants.add(Contestant.ours("Sideheap's heap", () -> heap(MemoryTasks::ours, count)));
+        contestants.addAll(MapTasks.contestants(SideheapMapLoops::onMalloc, kind -> memory(kind, count)));
+        contestants.add(Contestant.ours("Sideheap's heap", () -> heap(SideheapMapLoops::onMalloc, count)));
         return Stream.of(
                 new Task("map memory", "bytesPerEntry", count, "random", Unit.BYTES_PER_ENTRY, 0, contestants));
-    }
-
-    private static TableLoops ours() {
-        return new SideheapMapLoops(GlobalAllocator.INSTANCE);
     }
 
     private static Body memory(Supplier<TableLoops> kind, int count) {

@@ -1,6 +1,7 @@
 package org.sideheap.collections.paired;
 
 import org.sideheap.allocators.Allocator;
+import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.collections.Long2LongHashMap;
 
 /** Ours. */
@@ -14,6 +15,11 @@ final class SideheapMapLoops implements TableLoops {
 
     private SideheapMapLoops(Long2LongHashMap map) {
         this.map = map;
+    }
+
+    /** The memory comes from the kernel when it is needed. */
+    static SideheapMapLoops onMalloc() {
+        return new SideheapMapLoops(GlobalAllocator.INSTANCE);
     }
 
     static SideheapMapLoops segmented(Allocator allocator) {

@@ -9,7 +9,7 @@ import org.sideheap.allocators.TlsfAllocator;
 
 /** Memory that the kernel gave before a task begins, and that stays: what the rivals' heap is for them. */
 final class WarmRegion {
-    /** Two maps of 16 bytes a slot, and a third of them while one grows. */
+    /** For two maps and the smaller table that one of them grows from. */
     private static final long BYTES_PER_ENTRY = 128;
 
     private static final long LEAST_BYTE_SIZE = 1 << 20;
