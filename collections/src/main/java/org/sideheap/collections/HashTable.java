@@ -122,7 +122,7 @@ abstract class HashTable {
      * with the one of the four where the key would like to be, hit and miss, the least of nine rounds: 7.5 and 9.4 ns at 1,000
      * (groups 6.5 and 5.9), 13.2 and 13.1 at 100,000 (13.2 and 10.3), 27 and 48 at a million (45 and 37), 47 and 75 at ten
      * million (69 and 52): what hits win, misses lose. Clearing only the control words of a new table, instead of asking for
-     * zeroed memory: the worst put a tenth faster at ten million, building slower everywhere.
+     * zeroed memory: the worst put a tenth faster at ten million and building no faster, and slower in small tables.
      *
      * Segments. With a Directory the groups are in segments instead of in one block: a segment is a table of its own, in which
      * keys are placed and probed as described, and no search leaves the segment it began in. All that differs is where the
@@ -382,7 +382,7 @@ abstract class HashTable {
         return search(key);
     }
 
-    /** The same for all keys: each slot whose tag agrees, group by group. */
+    /** Looks at each slot whose tag agrees, group by group from the home on. */
     private long search(long key) {
         final long hash = hash(key);
         final long tags = tags(hash, key);
@@ -411,7 +411,7 @@ abstract class HashTable {
         return getLong(home(hash, base(hash)));
     }
 
-    /** Whether keys, from a first to a last, are so far apart, and the table so large, that {@link #touch} pays. */
+    /** Whether {@link #touch} pays for keys from one to another: these are of two runs, in a table outside the cache. */
     final boolean isWorthTouching(long firstKey, long lastKey) {
         return byteSize() >= MIN_OUTSIDE_CACHE_BYTE_SIZE && ((firstKey ^ lastKey) & runMask) != 0;
     }

@@ -295,8 +295,8 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
 
     /**
      * Where that pays, first all homes are read, without a branch and with next to nothing in between, so that the processor
-     * waits for a dozen of them at once. To read the slots whose tags agree as well was slower; on huge
-     * pages nothing changed.
+     * waits for a dozen of them at once. To read the slots whose tags agree as well was slower; on huge pages nothing
+     * changed.
      */
     private void getBatch(long[] keys, int keyIndex, long[] values, int valueIndex, int count) {
         if (isWorthTouching(keys[keyIndex], keys[keyIndex + count - 1])) {
