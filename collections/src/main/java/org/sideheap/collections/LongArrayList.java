@@ -336,9 +336,31 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
      * @return its value
      * @throws IndexOutOfBoundsException when there is no such element
      */
+    public long getLong(int index) {
+        return Memory.getLong(elementAddress(index));
+    }
+
+    /**
+     * Reads an element.
+     *
+     * @param index of the element
+     * @return its value
+     * @throws IndexOutOfBoundsException when there is no such element
+     */
     public long getLong(long index) {
-        checkIndex(index, count);
-        return Memory.getLong(addressOf(index));
+        return Memory.getLong(elementAddress(index));
+    }
+
+    /**
+     * Writes an element.
+     *
+     * @param index of the element
+     * @param element its new value
+     * @return its old value
+     * @throws IndexOutOfBoundsException when there is no such element
+     */
+    public long setLong(int index, long element) {
+        return exchange(elementAddress(index), element);
     }
 
     /**
@@ -350,8 +372,10 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
      * @throws IndexOutOfBoundsException when there is no such element
      */
     public long setLong(long index, long element) {
-        checkIndex(index, count);
-        final long elementAddress = addressOf(index);
+        return exchange(elementAddress(index), element);
+    }
+
+    private static long exchange(long elementAddress, long element) {
         final long previous = Memory.getLong(elementAddress);
         putLong(elementAddress, element);
         return previous;
@@ -420,8 +444,7 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
      * @throws IndexOutOfBoundsException when there is no such element
      */
     public long removeAt(long index) {
-        checkIndex(index, count);
-        final long elementAddress = addressOf(index);
+        final long elementAddress = elementAddress(index);
         final long removed = Memory.getLong(elementAddress);
         modCount++;
         count--;
@@ -437,8 +460,7 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
      * @throws IndexOutOfBoundsException when there is no such element
      */
     public long fastUnorderedRemove(long index) {
-        checkIndex(index, count);
-        final long elementAddress = addressOf(index);
+        final long elementAddress = elementAddress(index);
         final long removed = Memory.getLong(elementAddress);
         modCount++;
         count--;
@@ -1255,6 +1277,23 @@ public final class LongArrayList extends AbstractList<Long> implements List<Long
 
     long addressOf(long index) {
         return address + byteSizeOf(index);
+    }
+
+    /** Where an element is, if there is one of that index; as fast for an {@code int} as in an array: see {@link Bounds}. */
+    private long elementAddress(int index) {
+        try {
+            return addressOf(Bounds.ARE_CHECKED ? Bounds.checked(index, count) : index);
+        } catch (IndexOutOfBoundsException e) {
+            throw outOfBounds(index, count);
+        }
+    }
+
+    private long elementAddress(long index) {
+        try {
+            return addressOf(Bounds.ARE_CHECKED ? Bounds.checked(index, count) : index);
+        } catch (IndexOutOfBoundsException e) {
+            throw outOfBounds(index, count);
+        }
     }
 
     private long indexAt(long elementAddress) {

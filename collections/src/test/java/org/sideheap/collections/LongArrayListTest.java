@@ -245,10 +245,39 @@ class LongArrayListTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            ints = {-1, 3, 4, 1 << 28, (1 << 28) + 1, 1 << 29, (1 << 29) + 1, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void refusesAnIntIndexOutOfRange(int index) {
+        try (LongArrayList list = listOf(1, 2, 3)) {
+            final String message = "index " + index + " is not from 0 to 2, the list has 3 elements";
+            assertOutOfBounds(message, () -> list.getLong(index));
+            assertOutOfBounds(message, () -> list.setLong(index, 0));
+            assertEquals(List.of(1L, 2L, 3L), list);
+        }
+    }
+
+    @Test
+    void takesAnIndexOfEitherType() {
+        try (LongArrayList list = listOf(1, 2, 3)) {
+            for (int i = 0; i < 3; i++) {
+                final long index = i;
+                assertEquals(i + 1, list.getLong(i));
+                assertEquals(i + 1, list.setLong(i, 10 + i));
+                assertEquals(10 + i, list.getLong(index));
+                assertEquals(10 + i, list.setLong(index, 20 + i));
+            }
+            assertEquals(List.of(20L, 21L, 22L), list);
+        }
+    }
+
     @Test
     void refusesEachIndexWhileItIsEmpty() {
         try (LongArrayList list = listOf()) {
             assertThrows(IndexOutOfBoundsException.class, () -> list.getLong(0));
+            assertThrows(IndexOutOfBoundsException.class, () -> list.getLong(0L));
+            assertThrows(IndexOutOfBoundsException.class, () -> list.setLong(0, 1));
+            assertThrows(IndexOutOfBoundsException.class, () -> list.setLong(0L, 1));
             assertThrows(IndexOutOfBoundsException.class, () -> list.removeAt(0));
             assertThrows(IndexOutOfBoundsException.class, () -> list.addLong(1, 0));
         }

@@ -162,6 +162,28 @@ class LongArrayListWrapTest {
         }
     }
 
+    /** The list claims memory far before the buffer, of which nothing is touched. */
+    @ParameterizedTest
+    @ValueSource(longs = {(1 << 28) - 2, (1 << 28) - 1, 1 << 28, Integer.MAX_VALUE - 1L, 1L << 31, 1L << 32})
+    void findsTheLastElementsHoweverManyThereAre(long last) {
+        try (LongArrayList list = new LongArrayList(GlobalAllocator.INSTANCE)) {
+            lent.putLong(8, 7).putLong(16, 8);
+            list.wrap(Memory.addressOf(lent) + 16 - last * Long.BYTES, last + 1, last + 1);
+            assertEquals(8, list.getLong(last));
+            assertEquals(7, list.setLong(last - 1, 9));
+            assertEquals(9, lent.getLong(8));
+            assertThrows(IndexOutOfBoundsException.class, () -> list.getLong(last + 1));
+            assertThrows(IndexOutOfBoundsException.class, () -> list.setLong(-1L, 0));
+            if (last < Integer.MAX_VALUE) {
+                assertEquals(8, list.getLong((int) last));
+                assertEquals(9, list.setLong((int) last - 1, 10));
+                assertEquals(10, lent.getLong(8));
+                assertThrows(IndexOutOfBoundsException.class, () -> list.getLong((int) last + 1));
+            }
+            assertThrows(IndexOutOfBoundsException.class, () -> list.setLong(-1, 0));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE, 1L << 60, Long.MAX_VALUE})
     void refusesACapacityThatCannotBe(long capacity) {
