@@ -124,6 +124,23 @@ abstract sealed class BlockPool extends RegionAllocator permits ConcurrentPoolAl
     public abstract long allocatedBlockCount();
 
     @Override
+    final long usedBytes() {
+        return allocatedBlockCount() * blockByteSize;
+    }
+
+    @Override
+    final long liveCount() {
+        return allocatedBlockCount();
+    }
+
+    /** From one look at how many blocks are live: there may be other threads. */
+    @Override
+    public String toString() {
+        final long liveCount = allocatedBlockCount();
+        return describe(liveCount * blockByteSize, liveCount);
+    }
+
+    @Override
     final long largestFreeBytes() {
         return freeBlockCount() > 0 ? blockByteSize : 0;
     }

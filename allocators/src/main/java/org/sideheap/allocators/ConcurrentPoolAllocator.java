@@ -378,12 +378,6 @@ public final class ConcurrentPoolAllocator extends BlockPool {
         } while (!HEAD.compareAndSet(this, first, first & ~indexMask | closedIndex()));
     }
 
-    @Override
-    public String toString() {
-        final AllocatorStats stats = stats();
-        return describe(stats.usedBytes(), stats.liveCount());
-    }
-
     /** An index that no block has: that of head, once closed. */
     private int closedIndex() {
         return blockCount + 1;

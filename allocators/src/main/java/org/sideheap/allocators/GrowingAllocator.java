@@ -163,13 +163,13 @@ public final class GrowingAllocator implements Allocator {
     }
 
     private long tryAllocateFrom(RegionAllocator region, long byteSize, long byteAlignment) {
-        final long usedBefore = region.usage.usedBytes();
+        final long usedBefore = region.usedBytes();
         if (byteSize > region.byteCapacity() - usedBefore) {
             return NULL_ADDRESS;
         }
         final long address = region.tryAllocate(byteSize, byteAlignment);
         if (address != NULL_ADDRESS) {
-            usage.allocated(region.usage.usedBytes() - usedBefore);
+            usage.allocated(region.usedBytes() - usedBefore);
         }
         return address;
     }
@@ -198,7 +198,7 @@ public final class GrowingAllocator implements Allocator {
             final long address = region.tryAllocate(byteSize, byteAlignment);
             if (address != NULL_ADDRESS) {
                 add(region);
-                usage.allocated(region.usage.usedBytes());
+                usage.allocated(region.usedBytes());
                 added = true;
             }
             return address;
@@ -287,9 +287,9 @@ public final class GrowingAllocator implements Allocator {
     @Override
     public boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
         final RegionAllocator region = checkedMemberOf(address).region;
-        final long usedBefore = region.usage.usedBytes();
+        final long usedBefore = region.usedBytes();
         final boolean resized = region.tryResize(address, oldByteSize, newByteSize, byteAlignment);
-        usage.grew(region.usage.usedBytes() - usedBefore);
+        usage.grew(region.usedBytes() - usedBefore);
         return resized;
     }
 
@@ -302,10 +302,10 @@ public final class GrowingAllocator implements Allocator {
     public long tryReallocate(
             long address, long oldByteSize, long newByteSize, long byteAlignment, long preservedBytes) {
         final RegionAllocator region = checkedMemberOf(address).region;
-        final long usedBefore = region.usage.usedBytes();
+        final long usedBefore = region.usedBytes();
         final long kept = region.tryReallocate(address, oldByteSize, newByteSize, byteAlignment, preservedBytes);
         if (kept != NULL_ADDRESS) {
-            usage.grew(region.usage.usedBytes() - usedBefore);
+            usage.grew(region.usedBytes() - usedBefore);
             return kept;
         }
         final long moved = tryAllocate(newByteSize, byteAlignment);
@@ -320,11 +320,11 @@ public final class GrowingAllocator implements Allocator {
     public void free(long address, long byteSize, long byteAlignment) {
         final Member member = checkedMemberOf(address);
         final RegionAllocator region = member.region;
-        final long usedBefore = region.usage.usedBytes();
+        final long usedBefore = region.usedBytes();
         region.free(address, byteSize, byteAlignment);
-        usage.freed(usedBefore - region.usage.usedBytes());
+        usage.freed(usedBefore - region.usedBytes());
         used(member);
-        if (region.usage.liveCount() == 0) {
+        if (region.liveCount() == 0) {
             emptied(member);
         }
     }
@@ -442,13 +442,13 @@ public final class GrowingAllocator implements Allocator {
         for (Member member = newest; member != null; member = member.older) {
             final RegionAllocator region = member.region;
             region.check();
-            usedBytes += region.usage.usedBytes();
-            liveCount += region.usage.liveCount();
+            usedBytes += region.usedBytes();
+            liveCount += region.liveCount();
             bytes += region.reservedBytes();
             count++;
             if (byAddress.find(region.startAddress) != member
                     || (member.older != null && member.older.newer != member)
-                    || (region.usage.liveCount() == 0) != (member == empty)) {
+                    || (region.liveCount() == 0) != (member == empty)) {
                 throw new IllegalStateException(this + ": out of order: " + region);
             }
         }

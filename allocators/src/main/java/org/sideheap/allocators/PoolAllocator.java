@@ -36,9 +36,14 @@ public final class PoolAllocator extends BlockPool {
      *
      * A free block below touchedBlockCount holds in its first word the link to the next free one: its index or NONE, by
      * exclusive or with linkMask, a number drawn for each pool; firstFree heads that list. What somebody else wrote there
-     * is then no index below touchedBlockCount, and one unsigned comparison tells.
+     * is then no index below touchedBlockCount, and that is seen.
      *
-     * Invariant: a block below touchedBlockCount is either live, by its bit, or in the free list exactly once.
+     * Invariant: a block below touchedBlockCount is either live, by its bit, or in the free list exactly once. As another is
+     * only touched when none of them is free, touchedBlockCount is also how many have been live at most.
+     *
+     * Speed. What is counted is the calls, one addition each, and all else is made of that when somebody asks. Tried: the
+     * link of the first free block kept beside its index, which is a tenth slower; a byte for each block in the place of
+     * a bit, a tenth faster and eight times the heap; a bit's neighbours in other words, no faster.
      */
 
     private static final long NONE = -1;
@@ -49,6 +54,14 @@ public final class PoolAllocator extends BlockPool {
     private long blockCount;
     private long touchedBlockCount;
     private long firstFree;
+
+    private long allocationCount;
+
+    /** Of the blocks that were allocated, those that are not live any more. */
+    private long freedCount;
+
+    /** What touchedBlockCount was when the pool was closed. */
+    private long closedTouchedBlockCount;
 
     /**
      * Over a region taken from the {@link GlobalAllocator}.
@@ -138,7 +151,7 @@ public final class PoolAllocator extends BlockPool {
         if (firstFree != NONE) {
             index = firstFree;
             final long next = linkOf(index);
-            if (next == index || next != NONE && !isFree(next)) {
+            if (next != NONE && (next == index || !isFree(next))) {
                 throw corrupted(addressOf(index), "a free block links to block " + next);
             }
             firstFree = next;
@@ -148,7 +161,7 @@ public final class PoolAllocator extends BlockPool {
             return decline();
         }
         liveBits.set(index);
-        usage.allocated(blockByteSize);
+        allocationCount++;
         return addressOf(index);
     }
 
@@ -170,17 +183,30 @@ public final class PoolAllocator extends BlockPool {
         Memory.putLong(address, firstFree ^ linkMask);
         firstFree = index;
         liveBits.clear(index);
-        usage.freed(blockByteSize);
+        freedCount++;
     }
 
     @Override
     public long freeBlockCount() {
-        return blockCount - usage.liveCount();
+        return blockCount - allocatedBlockCount();
     }
 
     @Override
     public long allocatedBlockCount() {
-        return usage.liveCount();
+        return allocationCount - freedCount;
+    }
+
+    @Override
+    public AllocatorStats stats() {
+        final long liveCount = allocatedBlockCount();
+        return new AllocatorStats(
+                liveCount * blockByteSize,
+                reservedBytes(),
+                Math.max(touchedBlockCount, closedTouchedBlockCount) * blockByteSize,
+                largestFreeBytes(),
+                liveCount,
+                allocationCount,
+                usage.declineCount());
     }
 
     @Override
@@ -213,6 +239,8 @@ public final class PoolAllocator extends BlockPool {
 
     @Override
     void forgetAll() {
+        closedTouchedBlockCount = touchedBlockCount;
+        freedCount = allocationCount;
         blockCount = 0;
         touchedBlockCount = 0;
         firstFree = NONE;
@@ -225,7 +253,7 @@ public final class PoolAllocator extends BlockPool {
     private long liveIndexOf(long address, long byteSize, long byteAlignment) {
         checkRequest(byteSize, byteAlignment);
         final long index = indexOf(address);
-        if (Long.compareUnsigned(index, touchedBlockCount) >= 0) {
+        if (!isTouched(index)) {
             throw refuse(address, "is no block that was handed out; blocks have " + blockByteSize + " bytes");
         }
         if (!liveBits.get(index)) {
@@ -238,6 +266,10 @@ public final class PoolAllocator extends BlockPool {
     }
 
     private boolean isFree(long index) {
-        return Long.compareUnsigned(index, touchedBlockCount) < 0 && !liveBits.get(index);
+        return isTouched(index) && !liveBits.get(index);
+    }
+
+    private boolean isTouched(long index) {
+        return index >= 0 && index < touchedBlockCount;
     }
 }

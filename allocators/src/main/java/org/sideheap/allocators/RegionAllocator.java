@@ -71,6 +71,16 @@ public abstract sealed class RegionAllocator implements Allocator
         return usage.stats(reservedBytes(), largestFreeBytes());
     }
 
+    /** The bytes of the live blocks. */
+    long usedBytes() {
+        return usage.usedBytes();
+    }
+
+    /** How many blocks are live. */
+    long liveCount() {
+        return usage.liveCount();
+    }
+
     final long reservedBytes() {
         return tenancy.isOpen() ? region.byteSize : 0;
     }
@@ -166,7 +176,7 @@ public abstract sealed class RegionAllocator implements Allocator
      */
     @Override
     public String toString() {
-        return describe(usage.usedBytes(), usage.liveCount());
+        return describe(usedBytes(), liveCount());
     }
 
     final String describe(long usedBytes, long liveCount) {

@@ -54,6 +54,10 @@ final class Usage {
         return allocationCount;
     }
 
+    long declineCount() {
+        return declineCount;
+    }
+
     AllocatorStats stats(long reservedBytes, long largestFreeBytes) {
         return new AllocatorStats(
                 usedBytes, reservedBytes, peakUsedBytes, largestFreeBytes, liveCount, allocationCount, declineCount);

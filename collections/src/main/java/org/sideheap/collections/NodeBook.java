@@ -36,7 +36,8 @@ final class NodeBook {
      * Tried instead, with nodes of 24 bytes: links masked with the brand, and proved by what they lead to. A splice then
      * has to write all links of one list anew, and a look through a handle touches three nodes instead of one.
      *
-     * Invariant: adoptedNodeCount is the sum over adopted; all other nodes bear the brand of the book.
+     * Invariants: adoptedNodeCount is the sum over adopted; all other nodes bear the brand of the book. elsewhereNodeCount
+     * is how many entries nodesElsewhere has.
      */
 
     /** The size of a node. */
@@ -59,6 +60,9 @@ final class NodeBook {
 
     /** Nodes in memory that the allocator cannot tell to be its own, each to itself. */
     private final Table nodesElsewhere;
+
+    /** How many those are; asked for each node that is freed, and so not of the table. */
+    private long elsewhereNodeCount;
 
     /**
      * A book without nodes.
@@ -88,6 +92,7 @@ final class NodeBook {
     private void rememberElsewhere(long node) {
         try {
             nodesElsewhere.put(node, node);
+            elsewhereNodeCount++;
         } catch (AllocationFailedException e) {
             allocator.free(node, NODE_BYTE_SIZE, NODE_BYTE_ALIGNMENT);
             throw e;
@@ -99,8 +104,9 @@ final class NodeBook {
             disown(getLong(node + BRAND_OFFSET));
         }
         putLong(node + BRAND_OFFSET, SCRUBBED);
-        if (nodesElsewhere.size() != 0) {
+        if (elsewhereNodeCount != 0) {
             nodesElsewhere.remove(node);
+            elsewhereNodeCount = nodesElsewhere.size();
         }
         allocator.free(node, NODE_BYTE_SIZE, NODE_BYTE_ALIGNMENT);
     }
@@ -138,7 +144,7 @@ final class NodeBook {
      * @return the number of entries in its tables
      */
     long entryCount() {
-        return adopted.size() + nodesElsewhere.size();
+        return adopted.size() + elsewhereNodeCount;
     }
 
     /**
@@ -163,6 +169,7 @@ final class NodeBook {
             throw e;
         }
         adoptedNodeCount += otherNodeCount;
+        elsewhereNodeCount += other.elsewhereNodeCount;
         other.forgetAll();
     }
 
@@ -170,6 +177,7 @@ final class NodeBook {
     void forgetAll() {
         brand = drawBrand();
         adoptedNodeCount = 0;
+        elsewhereNodeCount = 0;
         adopted.clear();
         nodesElsewhere.clear();
     }
