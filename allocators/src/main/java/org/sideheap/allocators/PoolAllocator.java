@@ -148,21 +148,24 @@ public final class PoolAllocator extends BlockPool {
             return decline();
         }
         final long index;
+        final long address;
         if (firstFree != NONE) {
             index = firstFree;
-            final long next = linkOf(index);
+            address = addressOf(index);
+            final long next = linkAt(address);
             if (next != NONE && (next == index || !isFree(next))) {
-                throw corrupted(addressOf(index), "a free block links to block " + next);
+                throw corrupted(address, "a free block links to block " + next);
             }
             firstFree = next;
         } else if (touchedBlockCount < blockCount) {
             index = touchedBlockCount++;
+            address = addressOf(index);
         } else {
             return decline();
         }
         liveBits.set(index);
         allocationCount++;
-        return addressOf(index);
+        return address;
     }
 
     /**
@@ -213,7 +216,7 @@ public final class PoolAllocator extends BlockPool {
     public void check() {
         ensureOpen();
         long freeCount = blockCount - touchedBlockCount;
-        for (long index = firstFree; index != NONE; index = linkOf(index)) {
+        for (long index = firstFree; index != NONE; index = linkAt(addressOf(index))) {
             if (!isFree(index)) {
                 throw corrupted(startAddress, "the free list has block " + index + ", which is not free");
             }
@@ -246,8 +249,8 @@ public final class PoolAllocator extends BlockPool {
         firstFree = NONE;
     }
 
-    private long linkOf(long freeIndex) {
-        return Memory.getLong(addressOf(freeIndex)) ^ linkMask;
+    private long linkAt(long freeAddress) {
+        return Memory.getLong(freeAddress) ^ linkMask;
     }
 
     private long liveIndexOf(long address, long byteSize, long byteAlignment) {

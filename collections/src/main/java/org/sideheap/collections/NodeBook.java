@@ -36,8 +36,7 @@ final class NodeBook {
      * Tried instead, with nodes of 24 bytes: links masked with the brand, and proved by what they lead to. A splice then
      * has to write all links of one list anew, and a look through a handle touches three nodes instead of one.
      *
-     * Invariants: adoptedNodeCount is the sum over adopted; all other nodes bear the brand of the book. elsewhereNodeCount
-     * is how many entries nodesElsewhere has.
+     * Invariant: adoptedNodeCount is the sum over adopted; all other nodes bear the brand of the book.
      */
 
     /** The size of a node. */
@@ -60,9 +59,6 @@ final class NodeBook {
 
     /** Nodes in memory that the allocator cannot tell to be its own, each to itself. */
     private final Table nodesElsewhere;
-
-    /** How many those are; asked for each node that is freed, and so not of the table. */
-    private long elsewhereNodeCount;
 
     /**
      * A book without nodes.
@@ -92,7 +88,6 @@ final class NodeBook {
     private void rememberElsewhere(long node) {
         try {
             nodesElsewhere.put(node, node);
-            elsewhereNodeCount++;
         } catch (AllocationFailedException e) {
             allocator.free(node, NODE_BYTE_SIZE, NODE_BYTE_ALIGNMENT);
             throw e;
@@ -104,9 +99,8 @@ final class NodeBook {
             disown(getLong(node + BRAND_OFFSET));
         }
         putLong(node + BRAND_OFFSET, SCRUBBED);
-        if (elsewhereNodeCount != 0) {
+        if (nodesElsewhere.size() != 0) {
             nodesElsewhere.remove(node);
-            elsewhereNodeCount = nodesElsewhere.size();
         }
         allocator.free(node, NODE_BYTE_SIZE, NODE_BYTE_ALIGNMENT);
     }
@@ -144,7 +138,7 @@ final class NodeBook {
      * @return the number of entries in its tables
      */
     long entryCount() {
-        return adopted.size() + elsewhereNodeCount;
+        return adopted.size() + nodesElsewhere.size();
     }
 
     /**
@@ -169,7 +163,6 @@ final class NodeBook {
             throw e;
         }
         adoptedNodeCount += otherNodeCount;
-        elsewhereNodeCount += other.elsewhereNodeCount;
         other.forgetAll();
     }
 
@@ -177,7 +170,6 @@ final class NodeBook {
     void forgetAll() {
         brand = drawBrand();
         adoptedNodeCount = 0;
-        elsewhereNodeCount = 0;
         adopted.clear();
         nodesElsewhere.clear();
     }
