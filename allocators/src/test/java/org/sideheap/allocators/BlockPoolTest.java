@@ -323,6 +323,7 @@ class BlockPoolTest {
         pool.close();
         assertEquals(0, pool.freeBlockCount());
         assertEquals(0, pool.allocatedBlockCount());
+        assertEquals(new AllocatorStats(0, 0, 64, 0, 0, 1, 0), pool.stats());
         assertEquals(
                 pool.getClass().getSimpleName() + " is closed: "
                         + pool.getClass().getSimpleName() + " was closed",

@@ -233,6 +233,27 @@ class LongArrayQueueTest {
     }
 
     @Test
+    void aCursorSeesThatAnEmptyQueueWasClosed() {
+        final LongArrayQueue queue = new LongArrayQueue(GlobalAllocator.INSTANCE);
+        final LongArrayQueue.Cursor cursor = queue.cursor();
+        queue.close();
+        assertThrows(IllegalStateException.class, cursor::advance);
+    }
+
+    @Test
+    void aCursorSeesAChangeThatLeavesTheCount() {
+        try (LongArrayQueue queue = new LongArrayQueue(GlobalAllocator.INSTANCE)) {
+            queue.offerLong(1);
+            final LongArrayQueue.Cursor cursor = queue.cursor();
+            for (int i = 0; i < queue.capacity(); i++) { // once round the ring: its ends are where they were
+                queue.offerLong(2 + i);
+                queue.pollLong();
+            }
+            assertThrows(ConcurrentModificationException.class, cursor::advance);
+        }
+    }
+
+    @Test
     void drainsWhatIsThere() {
         try (LongArrayQueue queue = ringOf(1, 2, 3, 4)) {
             final List<Long> drained = new ArrayList<>();
