@@ -3,7 +3,7 @@ package org.sideheap.collections.paired;
 import org.agrona.collections.Long2LongHashMap;
 
 /** Linear probing, keys and values side by side in one array. */
-final class AgronaMapLoops implements TableLoops {
+final class AgronaMapLoops implements MapLoops {
     private final Long2LongHashMap map = new Long2LongHashMap(MISSING_VALUE);
 
     @Override
@@ -40,5 +40,19 @@ final class AgronaMapLoops implements TableLoops {
     @Override
     public long size() {
         return map.size();
+    }
+
+    @Override
+    public void addTo(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.merge(keys[i], 1, Long::sum);
+        }
+    }
+
+    @Override
+    public void putIfAbsent(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.putIfAbsent(keys[i], keys[i]);
+        }
     }
 }

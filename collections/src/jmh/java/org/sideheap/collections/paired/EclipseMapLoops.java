@@ -3,7 +3,7 @@ package org.sideheap.collections.paired;
 import org.eclipse.collections.impl.map.mutable.primitive.LongLongHashMap;
 
 /** Several probes, keys and values side by side in one array of at most half its slots used. */
-final class EclipseMapLoops implements TableLoops {
+final class EclipseMapLoops implements MapLoops {
     private final LongLongHashMap map = new LongLongHashMap();
 
     @Override
@@ -40,5 +40,19 @@ final class EclipseMapLoops implements TableLoops {
     @Override
     public long size() {
         return map.size();
+    }
+
+    @Override
+    public void addTo(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.addToValue(keys[i], 1);
+        }
+    }
+
+    @Override
+    public void putIfAbsent(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.getIfAbsentPut(keys[i], keys[i]);
+        }
     }
 }

@@ -4,7 +4,7 @@ import it.unimi.dsi.fastutil.longs.Long2LongMap;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 
 /** Linear probing, an array of keys and one of values. */
-final class FastutilMapLoops implements TableLoops {
+final class FastutilMapLoops implements MapLoops {
     private final Long2LongOpenHashMap map = new Long2LongOpenHashMap();
 
     FastutilMapLoops() {
@@ -47,5 +47,19 @@ final class FastutilMapLoops implements TableLoops {
     @Override
     public long size() {
         return map.size();
+    }
+
+    @Override
+    public void addTo(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.addTo(keys[i], 1);
+        }
+    }
+
+    @Override
+    public void putIfAbsent(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.putIfAbsent(keys[i], keys[i]);
+        }
     }
 }

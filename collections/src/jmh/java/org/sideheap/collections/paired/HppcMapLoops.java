@@ -4,7 +4,7 @@ import com.carrotsearch.hppc.LongLongHashMap;
 import com.carrotsearch.hppc.cursors.LongLongCursor;
 
 /** Linear probing, an array of keys and one of values. */
-final class HppcMapLoops implements TableLoops {
+final class HppcMapLoops implements MapLoops {
     private final LongLongHashMap map = new LongLongHashMap();
 
     @Override
@@ -43,5 +43,19 @@ final class HppcMapLoops implements TableLoops {
     @Override
     public long size() {
         return map.size();
+    }
+
+    @Override
+    public void addTo(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.addTo(keys[i], 1);
+        }
+    }
+
+    @Override
+    public void putIfAbsent(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.putIfAbsent(keys[i], keys[i]);
+        }
     }
 }

@@ -5,7 +5,7 @@ import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.collections.Long2LongHashMap;
 
 /** Ours. */
-final class SideheapMapLoops implements TableLoops {
+final class SideheapMapLoops implements MapLoops {
     private final Long2LongHashMap map;
 
     /** Over a map in one block. */
@@ -70,6 +70,20 @@ final class SideheapMapLoops implements TableLoops {
     @Override
     public long size() {
         return map.sizeAsLong();
+    }
+
+    @Override
+    public void addTo(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.addTo(keys[i], 1);
+        }
+    }
+
+    @Override
+    public void putIfAbsent(long[] keys, int from, int to) {
+        for (int i = from; i < to; i++) {
+            map.putIfAbsent(keys[i], keys[i]);
+        }
     }
 
     @Override

@@ -1,10 +1,7 @@
 package org.sideheap.collections.paired;
 
-/**
- * Loops over a map from {@code long} to {@code long} or a set of them, the same for each kind but each in a class of its own:
- * a call in a loop that serves several kinds would be slower for all of them.
- */
-interface TableLoops extends AutoCloseable {
+/** Loops over a map from {@code long} to {@code long} or a set of them. */
+interface TableLoops extends Loops {
     /** Never a value. */
     long MISSING_VALUE = Long.MIN_VALUE;
 
@@ -35,7 +32,4 @@ interface TableLoops extends AutoCloseable {
         }
         return worst;
     }
-
-    @Override
-    default void close() {}
 }

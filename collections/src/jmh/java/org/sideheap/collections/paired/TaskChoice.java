@@ -31,6 +31,7 @@ final class TaskChoice {
     private static Stream<Task> ofCollections(int count) {
         return Stream.of(
                         MapTasks.tasks(count),
+                        MapUpdateTasks.tasks(count),
                         SetTasks.tasks(count),
                         MemoryTasks.tasks(count),
                         ListTasks.tasks(count),
