@@ -1,6 +1,7 @@
 package org.sideheap.collections.paired;
 
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.ListIterator;
@@ -10,7 +11,7 @@ import org.sideheap.collections.LongArrayQueue;
 import org.sideheap.collections.LongLinkedList;
 
 /**
- * Queues that hold so many elements: in at one end and out at the other, and out of the middle. The loops are alike, and
+ * Queues that hold so many elements: in at one end and out at the other, out of the middle, and through all. The loops are alike, and
  * one for each kind all the same: so no call in them has several targets.
  */
 final class DequeTasks {
@@ -51,15 +52,40 @@ final class DequeTasks {
                         3.0,
                         List.of(
                                 Contestant.ours("Sideheap", () -> new Middle(count)),
-                                Contestant.rival("LinkedList", () -> new JdkMiddle(count)))));
+                                Contestant.rival("LinkedList", () -> new JdkMiddle(count)))),
+                new Task(
+                        "linked list",
+                        "forEach",
+                        count,
+                        "",
+                        1.0,
+                        List.of(
+                                Contestant.ours("Sideheap", () -> linkedListPass(count)),
+                                Contestant.rival("LinkedList", () -> jdkLinkedListPass(count)))),
+                new Task(
+                        "linked list",
+                        "forEach, ArrayDeque",
+                        count,
+                        "",
+                        1.0,
+                        List.of(
+                                Contestant.ours("Sideheap", () -> linkedListPass(count)),
+                                Contestant.rival("ArrayDeque", () -> jdkArrayDequePass(count)))),
+                new Task(
+                        "queue",
+                        "forEach",
+                        count,
+                        "",
+                        1.0,
+                        List.of(
+                                Contestant.ours("Sideheap", () -> queuePass(count)),
+                                Contestant.rival("ArrayDeque", () -> jdkArrayDequePass(count)),
+                                Contestant.rival("Agrona", () -> agronaQueuePass(count)))));
     }
 
     private static Body linkedList(int count) {
         final PoolAllocator pool = new PoolAllocator(LongLinkedList.NODE_BYTE_SIZE, count + 1L);
-        final LongLinkedList list = new LongLinkedList(pool);
-        for (int i = 0; i < count; i++) {
-            list.offerLong(i);
-        }
+        final LongLinkedList list = filledLinkedList(pool, count);
         return Batches.of(
                 () -> {
                     long sum = 0;
@@ -76,10 +102,7 @@ final class DequeTasks {
     }
 
     private static Body queue(int count) {
-        final LongArrayQueue queue = new LongArrayQueue();
-        for (int i = 0; i < count; i++) {
-            queue.offerLong(i);
-        }
+        final LongArrayQueue queue = filledQueue(count);
         return Batches.of(
                 () -> {
                     long sum = 0;
@@ -93,10 +116,7 @@ final class DequeTasks {
     }
 
     private static Body agronaQueue(int count) {
-        final org.agrona.collections.LongArrayQueue queue = new org.agrona.collections.LongArrayQueue();
-        for (int i = 0; i < count; i++) {
-            queue.offerLong(i);
-        }
+        final org.agrona.collections.LongArrayQueue queue = filledAgronaQueue(count);
         return Batches.of(() -> {
             long sum = 0;
             for (int i = 0; i < Batches.SIZE; i++) {
@@ -108,10 +128,7 @@ final class DequeTasks {
     }
 
     private static Body jdkArrayDeque(int count) {
-        final ArrayDeque<Long> deque = new ArrayDeque<>();
-        for (long i = 0; i < count; i++) {
-            deque.offer(i);
-        }
+        final ArrayDeque<Long> deque = filled(new ArrayDeque<>(), count);
         return Batches.of(() -> {
             long sum = 0;
             for (long i = 0; i < Batches.SIZE; i++) {
@@ -123,10 +140,7 @@ final class DequeTasks {
     }
 
     private static Body jdkLinkedList(int count) {
-        final LinkedList<Long> list = new LinkedList<>();
-        for (long i = 0; i < count; i++) {
-            list.offer(i);
-        }
+        final LinkedList<Long> list = filled(new LinkedList<>(), count);
         return Batches.of(() -> {
             long sum = 0;
             for (long i = 0; i < Batches.SIZE; i++) {
@@ -135,6 +149,92 @@ final class DequeTasks {
             }
             return sum;
         });
+    }
+
+    private static Body linkedListPass(int count) {
+        final PoolAllocator pool = new PoolAllocator(LongLinkedList.NODE_BYTE_SIZE, count);
+        final LongLinkedList list = filledLinkedList(pool, count);
+        return Batches.whole(
+                count,
+                () -> {
+                    final long[] sum = {0};
+                    list.forEachLong(element -> sum[0] += element);
+                    return sum[0];
+                },
+                () -> {
+                    list.close();
+                    pool.close();
+                });
+    }
+
+    private static Body queuePass(int count) {
+        final LongArrayQueue queue = filledQueue(count);
+        return Batches.whole(
+                count,
+                () -> {
+                    final long[] sum = {0};
+                    queue.forEachLong(element -> sum[0] += element);
+                    return sum[0];
+                },
+                queue::close);
+    }
+
+    private static Body agronaQueuePass(int count) {
+        final org.agrona.collections.LongArrayQueue queue = filledAgronaQueue(count);
+        return Batches.whole(count, () -> {
+            final long[] sum = {0};
+            queue.forEachLong(element -> sum[0] += element);
+            return sum[0];
+        });
+    }
+
+    private static Body jdkArrayDequePass(int count) {
+        final ArrayDeque<Long> deque = filled(new ArrayDeque<>(), count);
+        return Batches.whole(count, () -> {
+            final long[] sum = {0};
+            deque.forEach(element -> sum[0] += element);
+            return sum[0];
+        });
+    }
+
+    private static Body jdkLinkedListPass(int count) {
+        final LinkedList<Long> list = filled(new LinkedList<>(), count);
+        return Batches.whole(count, () -> {
+            final long[] sum = {0};
+            list.forEach(element -> sum[0] += element);
+            return sum[0];
+        });
+    }
+
+    private static LongLinkedList filledLinkedList(PoolAllocator pool, int count) {
+        final LongLinkedList list = new LongLinkedList(pool);
+        for (int i = 0; i < count; i++) {
+            list.offerLong(i);
+        }
+        return list;
+    }
+
+    private static LongArrayQueue filledQueue(int count) {
+        final LongArrayQueue queue = new LongArrayQueue();
+        for (int i = 0; i < count; i++) {
+            queue.offerLong(i);
+        }
+        return queue;
+    }
+
+    private static org.agrona.collections.LongArrayQueue filledAgronaQueue(int count) {
+        final org.agrona.collections.LongArrayQueue queue = new org.agrona.collections.LongArrayQueue();
+        for (int i = 0; i < count; i++) {
+            queue.offerLong(i);
+        }
+        return queue;
+    }
+
+    private static <D extends Deque<Long>> D filled(D deque, int count) {
+        for (long i = 0; i < count; i++) {
+            deque.offer(i);
+        }
+        return deque;
     }
 
     /** Elements in the middle replaced, each known by its handle. */
@@ -179,16 +279,14 @@ final class DequeTasks {
 
     /** The same with an iterator that stands there already: without it a list of the JDK would have to be searched. */
     private static final class JdkMiddle implements Body {
-        private final LinkedList<Long> list = new LinkedList<>();
+        private final LinkedList<Long> list;
         private final int count;
         private ListIterator<Long> iterator;
         private long sum;
 
         JdkMiddle(int count) {
             this.count = count;
-            for (long i = 0; i < count; i++) {
-                list.offer(i);
-            }
+            list = filled(new LinkedList<>(), count);
             iterator = list.listIterator(1);
         }
 
