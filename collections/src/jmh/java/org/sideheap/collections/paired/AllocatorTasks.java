@@ -2,12 +2,16 @@ package org.sideheap.collections.paired;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sideheap.allocators.Allocator;
 import org.sideheap.allocators.ArenaAllocator;
 import org.sideheap.allocators.BumpAllocator;
+import org.sideheap.allocators.ConcurrentPoolAllocator;
+import org.sideheap.allocators.FixedBufferAllocator;
 import org.sideheap.allocators.FreeListAllocator;
 import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.allocators.Memory;
@@ -16,7 +20,7 @@ import org.sideheap.allocators.StackAllocator;
 import org.sideheap.allocators.TlsfAllocator;
 
 /**
- * Allocators: blocks of one size that come and go, and of many sizes among many that live. The loops are alike, and one for
+ * Allocators: blocks of one size that come and go, of many sizes among many that live, and that grow. The loops are alike, and one for
  * each kind all the same: so no call in them has several targets.
  */
 final class AllocatorTasks {
@@ -24,11 +28,20 @@ final class AllocatorTasks {
     private static final int LIVE_COUNT = 4096;
     private static final String RANDOM_BYTE_SIZES = "16 to 1016 bytes";
 
+    /** Of blocks that grow, each time to twice their size. */
+    private static final long LEAST_BYTE_SIZE = 64;
+
+    private static final long MOST_BYTE_SIZE = 4096;
+    private static final long GROWTH_COUNT = Long.numberOfTrailingZeros(MOST_BYTE_SIZE / LEAST_BYTE_SIZE);
+
     private AllocatorTasks() {}
 
     static Stream<Task> tasks() {
+        return Stream.of(ofOneSize(), replacements(), growth()).flatMap(tasks -> tasks);
+    }
+
+    private static Stream<Task> ofOneSize() {
         final Contestant malloc = Contestant.rival("malloc", MallocPairs::new);
-        final Contestant mallocReplaced = Contestant.rival("malloc", MallocReplaced::new);
         return Stream.of(
                 new Task(
                         "pool",
@@ -59,19 +72,41 @@ final class AllocatorTasks {
                         0,
                         List.of(Contestant.ours("Sideheap", ArenaBatches::new), malloc)),
                 new Task(
+                        "fixed buffer",
+                        "allocate",
+                        1,
+                        "32 bytes",
+                        0,
+                        List.of(Contestant.ours("Sideheap", FixedBufferBatches::new), malloc)),
+                new Task(
+                        "concurrent pool",
+                        "allocateAndFree",
+                        1,
+                        "32 bytes",
+                        0,
+                        List.of(
+                                Contestant.ours("Sideheap", ConcurrentPoolPairs::new),
+                                malloc,
+                                Contestant.rival("Netty", NettyPairs::new))));
+    }
+
+    private static Stream<Task> replacements() {
+        final Contestant malloc = Contestant.rival("malloc", MallocReplaced::new);
+        return Stream.of(
+                new Task(
                         "free list",
                         "replace",
                         LIVE_COUNT,
                         RANDOM_BYTE_SIZES,
                         0,
-                        List.of(Contestant.ours("Sideheap", FreeListReplaced::new), mallocReplaced)),
+                        List.of(Contestant.ours("Sideheap", FreeListReplaced::new), malloc)),
                 new Task(
                         "TLSF",
                         "replace",
                         LIVE_COUNT,
                         RANDOM_BYTE_SIZES,
                         1,
-                        List.of(Contestant.ours("Sideheap", TlsfReplaced::new), mallocReplaced)),
+                        List.of(Contestant.ours("Sideheap", TlsfReplaced::new), malloc)),
                 new Task(
                         "TLSF",
                         "replace",
@@ -81,6 +116,25 @@ final class AllocatorTasks {
                         List.of(
                                 Contestant.ours("Sideheap", TlsfReplaced::new),
                                 Contestant.rival("Netty", NettyReplaced::new))));
+    }
+
+    private static Stream<Task> growth() {
+        return Stream.of(
+                        // Alone, a block grows where it stands; among others, it must move.
+                        1, 10)
+                .flatMap(count -> Stream.of(
+                        growth("free list", count, () -> new FreeListGrowth(count)),
+                        growth("TLSF", count, () -> new TlsfGrowth(count))));
+    }
+
+    private static Task growth(String subject, int count, Supplier<Body> ours) {
+        return new Task(
+                subject,
+                "grow",
+                count,
+                LEAST_BYTE_SIZE + " to " + MOST_BYTE_SIZE + " bytes",
+                0,
+                List.of(Contestant.ours("Sideheap", ours), Contestant.rival("malloc", () -> new MallocGrowth(count))));
     }
 
     /** A block and its end. */
@@ -134,6 +188,61 @@ final class AllocatorTasks {
         @Override
         public void close() {
             bump.close();
+        }
+    }
+
+    /** The same appended to a buffer of the caller's. */
+    private static final class FixedBufferBatches implements Body {
+        private final FixedBufferAllocator fixedBuffer =
+                FixedBufferAllocator.over(ByteBuffer.allocateDirect(Batches.SIZE * (int) BYTE_SIZE));
+
+        @Override
+        public long run() {
+            for (int i = 0; i < Batches.SIZE; i++) {
+                Memory.putLong(fixedBuffer.tryAllocate(BYTE_SIZE, 8), i);
+            }
+            fixedBuffer.reset();
+            return Batches.SIZE;
+        }
+
+        @Override
+        public void close() {
+            fixedBuffer.close();
+        }
+    }
+
+    /** A block and its end, where other threads may come between. */
+    private static final class ConcurrentPoolPairs implements Body {
+        private final ConcurrentPoolAllocator pool = new ConcurrentPoolAllocator(BYTE_SIZE, 1024);
+
+        @Override
+        public long run() {
+            for (int i = 0; i < Batches.SIZE; i++) {
+                final long address = pool.tryAllocate(BYTE_SIZE, 8);
+                Memory.putLong(address, i);
+                pool.free(address, BYTE_SIZE, 8);
+            }
+            return Batches.SIZE;
+        }
+
+        @Override
+        public void close() {
+            pool.close();
+        }
+    }
+
+    /** The same with Netty's pooled direct buffers. */
+    private static final class NettyPairs implements Body {
+        private final PooledByteBufAllocator netty = new PooledByteBufAllocator(true);
+
+        @Override
+        public long run() {
+            for (int i = 0; i < Batches.SIZE; i++) {
+                final ByteBuf buffer = netty.directBuffer((int) BYTE_SIZE);
+                buffer.setLong(0, i);
+                buffer.release();
+            }
+            return Batches.SIZE;
         }
     }
 
@@ -332,6 +441,112 @@ final class AllocatorTasks {
         public void close() {
             for (final ByteBuf buffer : buffers) {
                 buffer.release();
+            }
+        }
+    }
+
+    /** Blocks that grow by turns, with all that is in them. */
+    private static final class TlsfGrowth implements Body {
+        private final TlsfAllocator tlsf = new TlsfAllocator(16 << 20);
+        private final long[] addresses;
+
+        TlsfGrowth(int count) {
+            addresses = new long[count];
+        }
+
+        @Override
+        public long run() {
+            for (int i = 0; i < Batches.SIZE; i += addresses.length) {
+                grow();
+            }
+            return Batches.SIZE * GROWTH_COUNT;
+        }
+
+        private void grow() {
+            for (int i = 0; i < addresses.length; i++) {
+                addresses[i] = tlsf.tryAllocate(LEAST_BYTE_SIZE, 8);
+            }
+            for (long byteSize = LEAST_BYTE_SIZE; byteSize < MOST_BYTE_SIZE; byteSize *= 2) {
+                for (int i = 0; i < addresses.length; i++) {
+                    addresses[i] = tlsf.tryReallocate(addresses[i], byteSize, 2 * byteSize, 8, byteSize);
+                }
+            }
+            for (int i = 0; i < addresses.length; i++) {
+                tlsf.free(addresses[i], MOST_BYTE_SIZE, 8);
+            }
+        }
+
+        @Override
+        public void close() {
+            tlsf.close();
+        }
+    }
+
+    /** The same by first fit. */
+    private static final class FreeListGrowth implements Body {
+        private final FreeListAllocator list = new FreeListAllocator(16 << 20);
+        private final long[] addresses;
+
+        FreeListGrowth(int count) {
+            addresses = new long[count];
+        }
+
+        @Override
+        public long run() {
+            for (int i = 0; i < Batches.SIZE; i += addresses.length) {
+                grow();
+            }
+            return Batches.SIZE * GROWTH_COUNT;
+        }
+
+        private void grow() {
+            for (int i = 0; i < addresses.length; i++) {
+                addresses[i] = list.tryAllocate(LEAST_BYTE_SIZE, 8);
+            }
+            for (long byteSize = LEAST_BYTE_SIZE; byteSize < MOST_BYTE_SIZE; byteSize *= 2) {
+                for (int i = 0; i < addresses.length; i++) {
+                    addresses[i] = list.tryReallocate(addresses[i], byteSize, 2 * byteSize, 8, byteSize);
+                }
+            }
+            for (int i = 0; i < addresses.length; i++) {
+                list.free(addresses[i], MOST_BYTE_SIZE, 8);
+            }
+        }
+
+        @Override
+        public void close() {
+            list.close();
+        }
+    }
+
+    /** The same from the system. */
+    private static final class MallocGrowth implements Body {
+        private final GlobalAllocator malloc = GlobalAllocator.INSTANCE;
+        private final long[] addresses;
+
+        MallocGrowth(int count) {
+            addresses = new long[count];
+        }
+
+        @Override
+        public long run() {
+            for (int i = 0; i < Batches.SIZE; i += addresses.length) {
+                grow();
+            }
+            return Batches.SIZE * GROWTH_COUNT;
+        }
+
+        private void grow() {
+            for (int i = 0; i < addresses.length; i++) {
+                addresses[i] = malloc.tryAllocate(LEAST_BYTE_SIZE, 8);
+            }
+            for (long byteSize = LEAST_BYTE_SIZE; byteSize < MOST_BYTE_SIZE; byteSize *= 2) {
+                for (int i = 0; i < addresses.length; i++) {
+                    addresses[i] = malloc.tryReallocate(addresses[i], byteSize, 2 * byteSize, 8, byteSize);
+                }
+            }
+            for (int i = 0; i < addresses.length; i++) {
+                malloc.free(addresses[i], MOST_BYTE_SIZE, 8);
             }
         }
     }
