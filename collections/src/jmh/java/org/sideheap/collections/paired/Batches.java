@@ -37,12 +37,18 @@ final class Batches implements Body {
 
     /** Batches along so many places, a multiple of {@link #SIZE}, over and over. */
     static Batches along(int count, Range range, Runnable closer) {
+        return along(SIZE, count, range, closer);
+    }
+
+    /** The same in batches of another size. */
+    static Batches along(int size, int count, Range range, Runnable closer) {
         final int[] position = {0};
-        return of(
+        return whole(
+                size,
                 () -> {
                     final int from = position[0];
-                    position[0] = from + SIZE == count ? 0 : from + SIZE;
-                    return range.answer(from, from + SIZE);
+                    position[0] = from + size == count ? 0 : from + size;
+                    return range.answer(from, from + size);
                 },
                 closer);
     }

@@ -3,7 +3,7 @@ package org.sideheap.collections.paired;
 import org.eclipse.collections.impl.list.mutable.primitive.LongArrayList;
 
 /** A long[]. */
-final class EclipseListLoops implements ListLoops {
+final class EclipseListLoops implements EditLoops, SortLoops {
     private final LongArrayList list = new LongArrayList();
 
     @Override
@@ -43,5 +43,36 @@ final class EclipseListLoops implements ListLoops {
         final long[] sum = {0};
         list.forEach(element -> sum[0] += element);
         return sum[0];
+    }
+
+    @Override
+    public long insert(int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            list.addAtIndex(list.size() / 2, i);
+            sum += list.removeAtIndex(list.size() - 1);
+        }
+        return sum;
+    }
+
+    @Override
+    public long remove(int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            final long removed = list.removeAtIndex(list.size() / 2);
+            list.add(removed);
+            sum += removed;
+        }
+        return sum;
+    }
+
+    @Override
+    public long sort(long[] numbers, int from, int count) {
+        list.clear();
+        for (int i = from; i < from + count; i++) {
+            list.add(numbers[i]);
+        }
+        list.sortThis();
+        return list.get(count / 2);
     }
 }

@@ -4,7 +4,7 @@ import com.carrotsearch.hppc.LongArrayList;
 import com.carrotsearch.hppc.cursors.LongCursor;
 
 /** A long[], bounds checked only with assertions. */
-final class HppcListLoops implements ListLoops {
+final class HppcListLoops implements EditLoops, SortLoops {
     private final LongArrayList list = new LongArrayList();
 
     @Override
@@ -46,5 +46,34 @@ final class HppcListLoops implements ListLoops {
             sum += cursor.value;
         }
         return sum;
+    }
+
+    @Override
+    public long insert(int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            list.insert(list.size() / 2, i);
+            sum += list.removeLast();
+        }
+        return sum;
+    }
+
+    @Override
+    public long remove(int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            final long removed = list.removeAt(list.size() / 2);
+            list.add(removed);
+            sum += removed;
+        }
+        return sum;
+    }
+
+    @Override
+    public long sort(long[] numbers, int from, int count) {
+        list.elementsCount = 0;
+        list.add(numbers, from, count);
+        list.sort();
+        return list.get(count / 2);
     }
 }

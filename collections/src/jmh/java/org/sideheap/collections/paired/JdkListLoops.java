@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What has a Long for each element. */
-final class JdkListLoops implements ListLoops {
+final class JdkListLoops implements EditLoops {
     private final List<Long> list = new ArrayList<>();
 
     @Override
@@ -44,5 +44,26 @@ final class JdkListLoops implements ListLoops {
         final long[] sum = {0};
         list.forEach(element -> sum[0] += element);
         return sum[0];
+    }
+
+    @Override
+    public long insert(int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            list.add(list.size() / 2, (long) i);
+            sum += list.remove(list.size() - 1);
+        }
+        return sum;
+    }
+
+    @Override
+    public long remove(int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            final long removed = list.remove(list.size() / 2);
+            list.add(removed);
+            sum += removed;
+        }
+        return sum;
     }
 }

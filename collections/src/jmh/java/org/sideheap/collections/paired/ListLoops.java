@@ -1,7 +1,7 @@
 package org.sideheap.collections.paired;
 
-/** Loops over a list of {@code long}, each kind of list in a class of its own, as for {@link TableLoops}. */
-interface ListLoops extends AutoCloseable {
+/** Loops over a list of {@code long}. */
+interface ListLoops extends Loops {
     /** Adds numbers from 0 on. */
     void add(int count);
 
@@ -13,10 +13,4 @@ interface ListLoops extends AutoCloseable {
 
     /** The sum of all elements, by index. */
     long scan();
-
-    /** The sum of all elements, by the list's own iteration. */
-    long forEach();
-
-    @Override
-    default void close() {}
 }

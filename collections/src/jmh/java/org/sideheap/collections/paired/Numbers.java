@@ -1,5 +1,6 @@
 package org.sideheap.collections.paired;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** The keys and indexes that contestants work with, the same for all of them and in each run. */
@@ -11,6 +12,11 @@ final class Numbers {
     /** Different numbers of all magnitudes. */
     static long[] random(int count) {
         return mixed(count, 0);
+    }
+
+    /** The same without their signs, as not every rival sorts by them. */
+    static long[] notNegative(long[] numbers) {
+        return Arrays.stream(numbers).map(number -> number & Long.MAX_VALUE).toArray();
     }
 
     /** More of them, none of which is among the first. */
@@ -33,6 +39,13 @@ final class Numbers {
             numbers[i] = first + i;
         }
         return numbers;
+    }
+
+    /** Those of a list of so many elements, at random. */
+    static int[] indexes(int count) {
+        return Arrays.stream(shuffled(consecutive(count, 0)))
+                .mapToInt(index -> (int) index)
+                .toArray();
     }
 
     /**

@@ -35,7 +35,8 @@ final class TaskChoice {
                         SetTasks.tasks(count),
                         MemoryTasks.tasks(count),
                         ListTasks.tasks(count),
-                        DequeTasks.tasks(count))
+                        DequeTasks.tasks(count),
+                        OffHeapTasks.tasks(count))
                 .flatMap(tasks -> tasks);
     }
 }
