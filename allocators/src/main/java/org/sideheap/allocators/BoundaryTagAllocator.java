@@ -44,7 +44,8 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
      */
 
     static final long HEADER_BYTE_SIZE = 16;
-    static final long GRANULE_BYTE_SIZE = 16;
+    static final int GRANULE_BITS = 4;
+    static final long GRANULE_BYTE_SIZE = 1 << GRANULE_BITS;
     static final long MIN_BLOCK_BYTE_SIZE = 32;
 
     private static final long TAG_BEFORE_OFFSET = 8;
@@ -110,13 +111,13 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
     @Override
     public final boolean tryResize(long address, long oldByteSize, long newByteSize, long byteAlignment) {
         checkRequest(newByteSize, byteAlignment);
-        final long block = checkedLiveBlock(address, oldByteSize, byteAlignment);
+        final long size = checkedLiveSize(address, oldByteSize, byteAlignment);
         if (newByteSize > byteCapacity()) {
             return false;
         }
-        final long size = sizeOf(block);
+        final long block = address - HEADER_BYTE_SIZE;
         final long next = block + size;
-        final long nextSize = isFree(next) ? checkedFreeSize(next) : 0;
+        final long nextSize = freeSizeAt(next);
         final long needed = blockByteSize(newByteSize);
         if (needed > size + nextSize) {
             return false;
@@ -153,7 +154,7 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         }
         final long size = sizeOf(block);
         final long next = block + size;
-        final long nextSize = isFree(next) ? checkedFreeSize(next) : 0;
+        final long nextSize = freeSizeAt(next);
         final long previous = block - previousSize;
         final long gap = gapBefore(previous, byteAlignment);
         final long needed = blockByteSize(newByteSize);
@@ -179,10 +180,10 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
 
     @Override
     public final void free(long address, long byteSize, long byteAlignment) {
-        final long block = checkedLiveBlock(address, byteSize, byteAlignment);
-        final long size = sizeOf(block);
+        final long size = checkedLiveSize(address, byteSize, byteAlignment);
+        final long block = address - HEADER_BYTE_SIZE;
         final long next = block + size;
-        final long nextSize = isFree(next) ? checkedFreeSize(next) : 0;
+        final long nextSize = freeSizeAt(next);
         final long previousSize = freeSizeBefore(block);
 
         liveBits.clear(placeOf(address));
@@ -241,7 +242,7 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
             if (free && (tagBefore & FREE) != 0) {
                 throw corrupted(block, "two neighbours are free and not one");
             }
-            final long size = checkedSize(block);
+            final long size = checkedSize(block, sizeOf(block));
             if (free == liveBits.get(placeOf(block + HEADER_BYTE_SIZE))) {
                 throw corrupted(block, "a header says that its block is " + (free ? "free" : "live"));
             }
@@ -269,7 +270,7 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
     public final void walk(BlockVisitor visitor) {
         ensureOpen();
         for (long block = startAddress; block < endAddress; ) {
-            final long size = checkedSize(block);
+            final long size = checkedSize(block, sizeOf(block));
             visitor.block(block - startAddress, size, !isFree(block));
             block += size;
         }
@@ -368,7 +369,7 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
 
     private void unlinkFree(long block, long size) {
         final long next = nextFree(block);
-        final long previous = getLong(block + PREVIOUS_FREE_OFFSET);
+        final long previous = previousFree(block);
         if (previous == NULL_ADDRESS) {
             setFirstFree(size, next);
         } else {
@@ -381,8 +382,7 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
 
     /** Gives a free block another start, and makes it the first of its list; or only another size, and leaves it there. */
     private void moveFree(long block, long size, long newBlock, long newSize) {
-        final boolean staysInPlace = block == newBlock || isFirst(block);
-        if (!staysInPlace || !isOneList(size, newSize)) {
+        if (!isOneList(size, newSize) || block != newBlock && previousFree(block) != NULL_ADDRESS) {
             unlinkFree(block, size);
             makeFree(newBlock, newSize);
             return;
@@ -412,12 +412,12 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
         return getLong(block) & ~FREE;
     }
 
-    private static boolean isFirst(long freeBlock) {
-        return getLong(freeBlock + PREVIOUS_FREE_OFFSET) == NULL_ADDRESS;
-    }
-
     static long nextFree(long block) {
         return getLong(block + NEXT_FREE_OFFSET);
+    }
+
+    private static long previousFree(long block) {
+        return getLong(block + PREVIOUS_FREE_OFFSET);
     }
 
     private boolean isFree(long block) {
@@ -425,61 +425,70 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
     }
 
     private long placeOf(long address) {
-        return (address - startAddress) / GRANULE_BYTE_SIZE;
+        return address - startAddress >>> GRANULE_BITS;
     }
 
-    /** The size in a tag, proved to end in the region. */
-    private long checkedSize(long block) {
-        final long size = sizeOf(block);
+    /** A size that a tag has, proved to end in the region. */
+    private long checkedSize(long block, long size) {
         if (size < MIN_BLOCK_BYTE_SIZE || size > endAddress - block || !isAligned(size, GRANULE_BYTE_SIZE)) {
             throw corrupted(block, "a header says that its block has " + size + " bytes");
         }
         return size;
     }
 
-    /** The size of a free block, proved by the block behind; its links are proved to lead to blocks that link back. */
-    final long checkedFreeSize(long block) {
+    /** The size of a block that a list led to, proved to stand in it: the first has none before, so no list is a ring. */
+    final long checkedFreeSize(long block, long first) {
         if (!isBlockAddress(block) || !isFree(block)) {
             throw corrupted(startAddress, "a free list leads to address " + block);
         }
-        final long size = checkedSize(block);
-        final long next = nextFree(block);
-        final long previous = getLong(block + PREVIOUS_FREE_OFFSET);
-        final boolean nextAgrees =
-                next == NULL_ADDRESS || isBlockAddress(next) && getLong(next + PREVIOUS_FREE_OFFSET) == block;
-        final boolean previousAgrees = firstFree(size) == block
-                ? previous == NULL_ADDRESS
-                : isBlockAddress(previous) && nextFree(previous) == block;
-        if (!nextAgrees || !previousAgrees) {
-            throw corrupted(block, "the links of a free block lead to addresses " + previous + " and " + next);
-        }
-        if (!isCopiedBehind(block, size | FREE)) {
-            throw corrupted(
-                    block, "a header says that its free block has " + size + " bytes, the one behind it differs");
-        }
-        return size;
-    }
-
-    /** The size of a block that a list led to, proved to stand in it: the first has none before, so no list is a ring. */
-    final long checkedFreeSize(long block, long first) {
-        final long size = checkedFreeSize(block);
+        final long size = checkedSize(block, sizeOf(block));
+        checkFree(block, size, first);
         if (firstFree(size) != first) {
             throw corrupted(block, "a free block of " + size + " bytes stands in the list of another size");
         }
         return size;
     }
 
-    /** The size of the block before, if there is one and it is free, proved by its own tag; 0 if not. */
+    /** The size of the block where another one ends, if there is one and it is free, proved; 0 if not. */
+    private long freeSizeAt(long block) {
+        if (!isFree(block)) {
+            return 0;
+        }
+        final long size = checkedSize(block, sizeOf(block));
+        checkFree(block, size, firstFree(size));
+        return size;
+    }
+
+    /** The size of the block before one that is proved, if there is one and it is free; 0 if not. */
     private long freeSizeBefore(long block) {
         final long tag = getLong(block + TAG_BEFORE_OFFSET);
         if ((tag & FREE) == 0) {
             return 0;
         }
-        final long size = checkedFreeSize(block - (tag & ~FREE));
-        if (size != (tag & ~FREE)) {
-            throw corrupted(block, "a header says that a free block of " + size + " bytes precedes it");
-        }
+        final long size = tag & ~FREE;
+        checkLinks(block - size, firstFree(size));
         return size;
+    }
+
+    /** Proves the size of a free block by the block behind, and its links. */
+    private void checkFree(long block, long size, long first) {
+        checkLinks(block, first);
+        if (!isCopiedBehind(block, size | FREE)) {
+            throw corrupted(
+                    block, "a header says that its free block has " + size + " bytes, the one behind it differs");
+        }
+    }
+
+    /** Proves that the links of a free block, in the list that begins with the first, lead to blocks that link back. */
+    private void checkLinks(long block, long first) {
+        final long next = nextFree(block);
+        final long previous = previousFree(block);
+        final boolean nextAgrees = next == NULL_ADDRESS || isBlockAddress(next) && previousFree(next) == block;
+        final boolean previousAgrees =
+                block == first ? previous == NULL_ADDRESS : isBlockAddress(previous) && nextFree(previous) == block;
+        if (!nextAgrees || !previousAgrees) {
+            throw corrupted(block, "the links of a free block lead to addresses " + previous + " and " + next);
+        }
     }
 
     /** Whether the block behind, if there is one, has the same tag; the size is proved. */
@@ -495,7 +504,7 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
             return block == startAddress;
         }
         final long previous = block - (tag & ~FREE);
-        if (previous >= block || !isBlockAddress(previous)) {
+        if (previous > block - MIN_BLOCK_BYTE_SIZE || !isBlockAddress(previous)) {
             return false;
         }
         return (tag & FREE) != 0 ? getLong(previous) == tag : liveBits.get(placeOf(previous + HEADER_BYTE_SIZE));
@@ -508,23 +517,34 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
                 && isAligned(block, GRANULE_BYTE_SIZE);
     }
 
-    private long checkedLiveBlock(long address, long byteSize, long byteAlignment) {
+    /** The size of a live block, proved by its header and those on both sides. */
+    private long checkedLiveSize(long address, long byteSize, long byteAlignment) {
         checkRequest(byteSize, byteAlignment);
         if (!owns(address) || !isAligned(address, GRANULE_BYTE_SIZE) || !liveBits.get(placeOf(address))) {
             throw refuse(address, "is no live block");
         }
         final long block = address - HEADER_BYTE_SIZE;
-        final long size = checkedSize(block);
-        if (isFree(block) || !agreesWithPrevious(block) || !isCopiedBehind(block, size)) {
+        final long tag = getLong(block);
+        final long needed = blockByteSize(byteSize);
+        if (tag == needed) {
+            // Not the tag: so the header behind is read without waiting for this one, which may be far away.
+            checkLive(block, needed);
+            return needed;
+        }
+        checkLive(block, tag);
+        if (tag != needed + GRANULE_BYTE_SIZE) {
+            throw refuse(address, "has " + (tag - HEADER_BYTE_SIZE) + " bytes, not " + byteSize);
+        }
+        return tag;
+    }
+
+    private void checkLive(long block, long tag) {
+        checkedSize(block, tag);
+        if (!agreesWithPrevious(block) || !isCopiedBehind(block, tag)) {
             throw corrupted(
                     block,
-                    "the header of a live block says that it is " + (isFree(block) ? "free, " : "live, ") + "has "
-                            + size + " bytes, and the tag of the one before it is "
-                            + getLong(block + TAG_BEFORE_OFFSET));
+                    "the header of a live block says that it has " + tag
+                            + " bytes, and the tag of the one before it is " + getLong(block + TAG_BEFORE_OFFSET));
         }
-        if (byteSize > size - HEADER_BYTE_SIZE || size - blockByteSize(byteSize) >= MIN_BLOCK_BYTE_SIZE) {
-            throw refuse(address, "has " + (size - HEADER_BYTE_SIZE) + " bytes, not " + byteSize);
-        }
-        return block;
     }
 }

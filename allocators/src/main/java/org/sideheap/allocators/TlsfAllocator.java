@@ -67,7 +67,6 @@ public final class TlsfAllocator extends BoundaryTagAllocator {
      */
 
     private static final int STEP_BITS = 6;
-    private static final int GRANULE_BITS = 4;
     private static final int NONE = -1;
 
     private final long[] firstFree;
