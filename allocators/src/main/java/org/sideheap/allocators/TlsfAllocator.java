@@ -69,6 +69,9 @@ public final class TlsfAllocator extends BoundaryTagAllocator {
     private static final int STEP_BITS = 6;
     private static final int NONE = -1;
 
+    /** Of the first two rows, whose lists are of one size: what follows is the same without a search for the row. */
+    private static final long EXACT_BYTE_SIZE = 2L << STEP_BITS + GRANULE_BITS;
+
     private final long[] firstFree;
     private final long[] secondLevel;
     private long firstLevel;
@@ -137,8 +140,11 @@ public final class TlsfAllocator extends BoundaryTagAllocator {
 
     /** The class of the free blocks of a size. */
     static int classOf(long size) {
+        if (size < EXACT_BYTE_SIZE) {
+            return (int) (size >>> GRANULE_BITS);
+        }
         final int magnitude = Long.SIZE - 1 - Long.numberOfLeadingZeros(size);
-        final int stepBits = Math.max(GRANULE_BITS, magnitude - STEP_BITS);
+        final int stepBits = magnitude - STEP_BITS;
         return (stepBits - GRANULE_BITS << STEP_BITS) + (int) (size >>> stepBits);
     }
 
