@@ -5,7 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.sideheap.allocators.Allocator;
 import org.sideheap.allocators.ArenaAllocator;
@@ -37,7 +37,14 @@ final class AllocatorTasks {
     private AllocatorTasks() {}
 
     static Stream<Task> tasks() {
-        return Stream.of(ofOneSize(), replacements(), growth()).flatMap(tasks -> tasks);
+        // The free list last, as it shares code with TLSF, which has only seen the one until then.
+        return Stream.of(
+                        ofOneSize(),
+                        replacementsByTlsf(),
+                        growth("TLSF", TlsfGrowth::new),
+                        Stream.of(replacementByFreeList()),
+                        growth("free list", FreeListGrowth::new))
+                .flatMap(tasks -> tasks);
     }
 
     private static Stream<Task> ofOneSize() {
@@ -90,23 +97,29 @@ final class AllocatorTasks {
                                 Contestant.rival("Netty", NettyPairs::new))));
     }
 
-    private static Stream<Task> replacements() {
-        final Contestant malloc = Contestant.rival("malloc", MallocReplaced::new);
+    private static Task replacementByFreeList() {
+        return new Task(
+                "free list",
+                "replace",
+                LIVE_COUNT,
+                RANDOM_BYTE_SIZES,
+                0,
+                List.of(
+                        Contestant.ours("Sideheap", FreeListReplaced::new),
+                        Contestant.rival("malloc", MallocReplaced::new)));
+    }
+
+    private static Stream<Task> replacementsByTlsf() {
         return Stream.of(
-                new Task(
-                        "free list",
-                        "replace",
-                        LIVE_COUNT,
-                        RANDOM_BYTE_SIZES,
-                        0,
-                        List.of(Contestant.ours("Sideheap", FreeListReplaced::new), malloc)),
                 new Task(
                         "TLSF",
                         "replace",
                         LIVE_COUNT,
                         RANDOM_BYTE_SIZES,
                         1,
-                        List.of(Contestant.ours("Sideheap", TlsfReplaced::new), malloc)),
+                        List.of(
+                                Contestant.ours("Sideheap", TlsfReplaced::new),
+                                Contestant.rival("malloc", MallocReplaced::new))),
                 new Task(
                         "TLSF",
                         "replace",
@@ -118,23 +131,18 @@ final class AllocatorTasks {
                                 Contestant.rival("Netty", NettyReplaced::new))));
     }
 
-    private static Stream<Task> growth() {
-        return Stream.of(
-                        // Alone, a block grows where it stands; among others, it must move.
-                        1, 10)
-                .flatMap(count -> Stream.of(
-                        growth("free list", count, () -> new FreeListGrowth(count)),
-                        growth("TLSF", count, () -> new TlsfGrowth(count))));
-    }
-
-    private static Task growth(String subject, int count, Supplier<Body> ours) {
-        return new Task(
-                subject,
-                "grow",
-                count,
-                LEAST_BYTE_SIZE + " to " + MOST_BYTE_SIZE + " bytes",
-                0,
-                List.of(Contestant.ours("Sideheap", ours), Contestant.rival("malloc", () -> new MallocGrowth(count))));
+    /** A block that grows alone, and does so where it stands; and ten by turns, which must move. */
+    private static Stream<Task> growth(String subject, IntFunction<Body> ours) {
+        return Stream.of(1, 10)
+                .map(count -> new Task(
+                        subject,
+                        "grow",
+                        count,
+                        LEAST_BYTE_SIZE + " to " + MOST_BYTE_SIZE + " bytes",
+                        0,
+                        List.of(
+                                Contestant.ours("Sideheap", () -> ours.apply(count)),
+                                Contestant.rival("malloc", () -> new MallocGrowth(count)))));
     }
 
     /** A block and its end. */
