@@ -421,8 +421,7 @@ class BoundaryTagAllocatorTest {
         }
     }
 
-    private static final long[] RUBBISH_WORDS = {0, 1, 17, 33, 48, 63, 65, 129, 0x4141414141414141L, -1, Long.MIN_VALUE
-    };
+    private static final long[] RUBBISH = {0, 1, 17, 33, 48, 63, 65, 129, 0x4141414141414141L, -1, Long.MIN_VALUE};
 
     /** The three blocks have 64, 80 and 848 bytes. */
     @ParameterizedTest
@@ -435,14 +434,14 @@ class BoundaryTagAllocatorTest {
             final AllocatorStats before = allocator.stats();
             final long tag = Memory.getLong(first + 48);
             final long tagBefore = Memory.getLong(first + 56);
-            for (final long rubbish : RUBBISH_WORDS) {
+            for (final long rubbish : RUBBISH) {
                 Memory.putLong(first + 48, rubbish);
                 assertCorrupted(allocator::check);
                 assertCorrupted(() -> allocator.free(second, 64, 8));
                 assertCorrupted(() -> allocator.tryReallocate(second, 64, 100, 8, 64));
                 Memory.putLong(first + 48, tag);
             }
-            for (final long rubbish : LongStream.concat(LongStream.of(RUBBISH_WORDS), LongStream.of(-80))
+            for (final long rubbish : LongStream.concat(LongStream.of(RUBBISH), LongStream.of(-80))
                     .toArray()) {
                 // The last one leads to a block that is live, behind this one.
                 Memory.putLong(first + 56, rubbish);
@@ -470,7 +469,7 @@ class BoundaryTagAllocatorTest {
             allocator.free(second, 64, 8);
             final AllocatorStats before = allocator.stats();
             final long tag = Memory.getLong(first + 48);
-            for (final long rubbish : RUBBISH_WORDS) {
+            for (final long rubbish : RUBBISH) {
                 Memory.putLong(first + 48, rubbish);
                 assertCorrupted(allocator::check);
                 assertCorrupted(() -> allocator.tryAllocate(16, 8));
@@ -580,7 +579,7 @@ class BoundaryTagAllocatorTest {
             final long behind = allocator.allocate(48, 8);
             allocator.allocate(48, 8);
             final long tag = Memory.getLong(hit - HEADER);
-            for (final long rubbish : RUBBISH_WORDS) {
+            for (final long rubbish : RUBBISH) {
                 Memory.putLong(hit - HEADER, rubbish);
                 assertTrue(allocator.tryResize(behind, 48, 44, 8));
             }
