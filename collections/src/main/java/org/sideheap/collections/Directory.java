@@ -41,7 +41,7 @@ final class Directory {
     /** No entry. */
     static final long NONE = -1;
 
-    /** What the directory is while there is no memory: the address of a table of one group that nobody writes to. */
+    /** What the directory is while there is no memory: the address of a table of one line that nobody writes to. */
     private static final long EMPTY = HashTable.EMPTY_DIRECTORY;
 
     private static final long BYTE_ALIGNMENT = Long.BYTES;

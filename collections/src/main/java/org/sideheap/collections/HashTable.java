@@ -1,16 +1,13 @@
 package org.sideheap.collections;
 
+import static org.sideheap.allocators.Memory.getByte;
 import static org.sideheap.allocators.Memory.getLong;
+import static org.sideheap.allocators.Memory.putByte;
 import static org.sideheap.allocators.Memory.putLong;
-import static org.sideheap.collections.ControlWord.emptyLanes;
-import static org.sideheap.collections.ControlWord.endOfLowest;
-import static org.sideheap.collections.ControlWord.isPassed;
-import static org.sideheap.collections.ControlWord.lanesBehind;
-import static org.sideheap.collections.ControlWord.sameLanes;
-import static org.sideheap.collections.ControlWord.tags;
-import static org.sideheap.collections.ControlWord.withEmpty;
-import static org.sideheap.collections.ControlWord.withLowestUsed;
-import static org.sideheap.collections.ControlWord.withPassed;
+import static org.sideheap.collections.ControlByte.LANE_COUNT;
+import static org.sideheap.collections.ControlByte.LINES_OF_A_WORD;
+import static org.sideheap.collections.ControlByte.isPassed;
+import static org.sideheap.collections.ControlByte.usedSlotsOfEight;
 
 import java.nio.ByteBuffer;
 import java.util.ConcurrentModificationException;
@@ -33,102 +30,77 @@ import org.sideheap.allocators.Memory;
  */
 abstract class HashTable {
     /*
-     * Groups. A table is a power of two of groups of eight slots, of which the first is a ControlWord and seven are for
-     * keys. A slot is one word of 8 bytes, the key, or two, the key and what the surface keeps beside it. So a group is one
-     * or two cache lines:
+     * Lines. A table is a power of two of lines of four slots; a slot is one word of 8 bytes, the key, or two, the key and what
+     * the surface keeps beside it, so that a line is half a cache line or a whole one. Of each line a ControlByte tells which
+     * slots are used and how many keys passed it. These bytes have the place of the last lines, one in 64 or in 32, so that
+     * all is in one block of a power of two:
      *
-     *   group                                             seven lanes
-     *   v
-     *   +------------+--------+--------+-----+--------+
-     *   | control, 8 | slot 0 | slot 1 | ... | slot 6 |    of 8 bytes each; or of 16, and the last 8 bytes unused
-     *   +------------+--------+--------+-----+--------+
+     *   block                                                                        controlOffset
+     *   v                                                                            v
+     *   +--------+--------+--------+--------+--------+--------+-----+--------+-------+-+-+-+-+-----+-+
+     *   | slot 0 | slot 1 | slot 2 | slot 3 | slot 4 | slot 5 | ... |        |       |c|c|c|c| ... |c|
+     *   +--------+--------+--------+--------+--------+--------+-----+--------+-------+-+-+-+-+-----+-+
+     *   |<------------- line 0 ------------>|<------------- line 1 ----- ...         one byte a line
      *
-     * Zeroed memory is an empty table, and all tables without memory can share EMPTY_TABLE, one group that nobody ever writes
-     * to.
+     * Zeroed memory is an empty table, and all tables without memory share EMPTY_TABLE, one line that nobody ever writes to. An
+     * empty slot has 0, which is the number of the key VACANT; only that one is looked up by the control bytes.
      *
-     * Probing. From the group the low bits of the hash say, its home, on by steps that its high bits say, around the end. In
-     * each group the control word is compared with the tags that the key would have in all lanes at once, and only slots whose
-     * tags agree are looked at: 1 in 128 of those that hold another key. A search that comes to a group no key has passed is
-     * over. So one that finds nothing nearly always reads one word of memory, and takes no branch that a processor guesses
-     * wrong. As keys come and go, all groups of a small table may have been passed; a search ends where it began then.
+     * Probing. The low bits of a key are the slot where it would like to be, its home: nothing is computed, and keys in a row
+     * stand in a row. Where that is taken, it has the lowest empty slot of the line. A key whose line is full is a guest: in the
+     * line beside, and if that is full as well, in one as if at random, by a hash with a seed that each table draws for itself.
+     * Each line it could not have counts that it passed. So a search looks at the home, at the rest of the line, and hardly
+     * ever further: with 60 of 100 slots used 7 of 100 keys are guests, with 48 of 100, 4. That order, and a branch for each
+     * slot, are what makes lookups fast: processors guess that a key is in its home, and begin the next lookup meanwhile.
      *
-     * Deletion. The tag becomes 0, and where the key was not at home, the groups it had passed count one less. Nothing
-     * moves and no tombstone is left, whatever comes and goes.
+     * Crowds. Keys that have their low bits in common would all be guests of few lines, and take two or three lines a lookup.
+     * When a table grows and more than a quarter of its keys are guests, it is scattered from then on: what says where a key
+     * is, is the hash of its run, to which the key is added. A run is 32 keys in a row, which stay together.
      *
-     * Growth. Before a key is added that would exceed resizeThreshold, all slots move to a table of twice as many. With one
-     * bit more of the hash, a group's keys go to the group at the same offset or to the one half a table further, so memory
-     * is read in one stream and written in two, but where runs become longer. The old table is freed after that, so a failure
-     * to allocate changes nothing.
+     * Deletion. The slot is 0 again, and where the key was a guest, the lines that it passed count one less. Nothing else moves
+     * and no tombstone is left, whatever comes and goes.
      *
-     * Runs. Keys that are numbered one after the other are looked up one after the other, more often than not. So the hash says
-     * where a run of 32 keys begins, or of 1,024 in a large table, and three neighbours each share a home, the next three the
-     * next. Where two runs or three are in one place, not all keys find room: a step leads behind the end of a run, and is the
-     * same for all of it, so that what had no room stands together again. Nanoseconds a lookup, hit and miss, of consecutive
-     * keys, in one run:
+     * Growth. Before a key is added that would exceed resizeThreshold, all slots move to a table of twice as many. By one bit
+     * more of its key each slot of a line goes to the line of the same number or to that one half a table further. So memory is
+     * read in one stream and written in two, each new line just after it was cleared, and guests whose line is among these
+     * find room there. The old table is freed after that, so a failure to allocate changes nothing. Without that last, the
+     * worst put at ten million takes 102 ms and not 85.
      *
-     *                                                  100,000        1,000,000      10,000,000
-     *   each key hashed by itself                    10.8   8.3     44.1   51.7    120     79.0
-     *   runs, on to the next group                   57.9  57.2     69.7  228      109    312
-     *   runs, on by the step of a run                 6.9   5.9     10.6   16.1     17.9   22.6
-     *   best of Agrona, fastutil and HPPC             9.0  12.7     33.5   53.7     65.1   88.1
-     *   Eclipse, whose hash leaves all in order       2.3   2.5      3.0    4.9      4.7    4.1
+     * Layout. Nanoseconds a lookup of random keys, hit and miss, in one run (EPYC of 2 cores, JDK 17); of ours without guests:
      *
-     * Longer runs would be no faster, shorter ones are slower (10.3, 12.5, 17.0, 24.5 and 29.7 for 256, 128, 64, 32 and 16 at a
-     * million); in a table of fewer than 256 runs, too many can be in one place. A step of each key's own took 25 to 30 instead
-     * of 10.9 at a million, and one anywhere in the table made growth half as slow again, as memory was no longer read and
-     * written in streams; one that is shorter than a run took up to 400 groups. First to the other group of a pair, and then by
-     * the step: 19.4 instead of 10. Of two runs in one place most keys find room, as three and three go into seven slots; with
-     * four to a home, a lookup at 100,000 took 12 to 14 ns instead of 9 to 10, and as long as now in larger tables. The price is
-     * paid by random keys, a few instructions a lookup: hits take a twentieth longer than without runs and misses a fifth.
+     *                                            1,000        100,000     1,000,000    10,000,000
+     *   one read of the home, and no map        1.3   1.3    2.6   2.1    7.5    7.3    10.9    9.8
+     *   lines of four, the home first           4.5   2.4    6.2   4.5   15.8   24.8    19.5   29.2
+     *   lines of four, without a branch         3.2   2.9    7.3   7.0   36.1   35.8    47.9   48.5
+     *   lines of two, without a branch          3.1   1.6    4.7   3.1   17.6   15.0    22.6   19.9
+     *   linear probing                          4.8   9.8    4.9   9.9   17.9   34.4    30.3  104
+     *   HPPC                                    5.1  10.0    7.8  10.0   22.2   27.4    33.1   93.6
+     *   Eclipse                                 7.9  14.0   10.6  15.7   31.7   52.3    37.5   45.5
      *
-     * Search. find looks at the home alone, and its code has no loop; search, which has two, begins anew where that does not
-     * tell. Around a loop, the compiler keeps the variables of the caller in vector registers and moves them back and forth for
-     * each key. The best rival's time by ours for random keys, each measured twice:
+     * Outside the cache the number of instructions decides, as it says how many lookups a processor works at: without
+     * branches there are no wrong guesses, but there is no way on before a line has come either. Of lines of two every
+     * eighth key is a guest. What was here before, seven slots and a word of tags in two cache lines, took 45 and 54 ns at a
+     * million. A key whose home is taken must have the slot that is looked at next: with slots filled from the first on,
+     * whoever they are for, hits at a million take 30 ns.
      *
-     *                        1,000, hit    and miss       100,000, hit    and miss
-     *   all in one loop      0.82 0.98     1.65 1.60      0.64 0.65       0.77 1.32
-     *   no loop at home      1.05 1.19     1.60 1.66      0.51 0.76       1.24 1.52
+     * Batches. To read the homes of 64 keys beforehand makes lookups of keys that are there 1.0 to 1.2 times as fast from a
+     * million on, and those of others 0.75 to 1.1 times; to read the lines beside as well, 0.7 to 0.9; first all homes
+     * without a branch and then those that were not there, 0.5 to 0.8. So a batch is one lookup after the other.
      *
-     * For the same reason growth is not in use but asked for by the surface: with growth inside, use is too large to be put in
-     * line, and to add to a set of 1,000 with room took 19 ns instead of 8.5.
+     * Search. find is as small as it can be, and what is rare is in methods of its own: with the hash of a run in it, or a mask
+     * more, the compiler has not registers enough and keeps the variables of the caller in memory for each key, which makes
+     * hits at 1,000 take 9 ns and not 6. For the same reason growth is not in use but asked for by the surface.
      *
      * Hash. The high and the low half of a 64 by 64 bit product, folded together, as in wyhash: one multiplication whose
-     * every output bit depends on every input bit. The number of the run is masked with a seed that each table draws for
-     * itself, so that keys cannot be crafted to collide, and so that keys taken from one table in its order are in no order for
-     * another: with one hash for all, copying a table into a growing one is quadratic.
+     * every output bit depends on every input bit. The number is masked with the seed, so that who does not know it cannot
+     * craft keys that collide. Then the upper bits are folded onto the lower: without that, two seeds that differ in few of
+     * the bits in which the keys differ are nearly one hash, as all products are a few constants apart. The masked number is
+     * folded in as well: as the high product is a signed one, a number and its negative would else have one hash but for its
+     * lowest bits.
      *
-     * Then the upper bits are folded onto the lower. Without that, two seeds that differ in few of the bits in which the keys
-     * differ are nearly one hash, as all products are a few constants apart. The masked number is folded in as well: as the high
-     * product is a signed one, a number and its negative would else have one hash but for its lowest bits.
-     *
-     * Measured and left: folding twice, which linear probing needed; without the last two folds, a tenth faster, but copies
-     * took up to 4 groups a lookup; one multiplication and shifts, as fast, but of keys whose halves are alike some thousand
-     * took 49 groups, and those of 2^50 8; the top bits of a product, copies took up to 18.
-     *
-     * Layout. Nanoseconds a lookup of random keys, hit and miss, in one run on JDK 17 (Xeon 2.8 GHz, 48 MiB L3, busy):
-     *
-     *                                                   1,000         100,000       1,000,000     10,000,000
-     *   linear probing of key and value               7.7   15.2    12.1   19.0    36.8   57.4    57.8   215
-     *   groups of seven, one tag spread               5.0    5.7    18.6   11.2    66.1   47.2    93.7    89.6
-     *   groups of seven, a tag for each lane          4.5    5.3    15.5    7.9    59.2   42.6    83.4    73.2
-     *   best of Agrona, fastutil, HPPC, Eclipse       7.5   13.2    12.7   15.8    41.6   51.1    65.8    87.9
-     *
-     * So groups win where a processor would guess wrong, in the cache and where nothing is found, and removing and putting a
-     * key takes half the time; linear probing wins hits far outside the cache, as the place of the key is known before
-     * anything is read. Also measured: keys and values apart (a third slower there), three entries to a group of one line (no
-     * faster), looking first at the slot where the key would like to be (a tenth faster for hits, a third slower for misses),
-     * reading both lines of a group at once (likewise), and four entries to a group of one line and no control word: with a
-     * branch for each key hits are a third faster at a million and twice as slow at 1,000, without one they are slower. Beginning
-     * with the one of the four where the key would like to be, hit and miss, the least of nine rounds: 7.5 and 9.4 ns at 1,000
-     * (groups 6.5 and 5.9), 13.2 and 13.1 at 100,000 (13.2 and 10.3), 27 and 48 at a million (45 and 37), 47 and 75 at ten
-     * million (69 and 52): what hits win, misses lose. Clearing only the control words of a new table, instead of asking for
-     * zeroed memory: the worst put a tenth faster at ten million and building no faster, and slower in small tables.
-     *
-     * Segments. With a Directory the groups are in segments instead of in one block: a segment is a table of its own, in which
-     * keys are placed and probed as described, and no search leaves the segment it began in. All that differs is where the
-     * groups of a hash begin (base), and what happens before a key is added that its segment has no room for: that segment
-     * alone is split, and the keys that now belong elsewhere go there. That there is a directory costs a table without one
-     * a branch which always goes the same way.
+     * Segments. With a Directory the lines are in segments instead of in one block: a segment is a table of its own, in which
+     * keys are placed and probed as described, scattered from the first on, and no search leaves the segment it began in. All
+     * that differs is where the lines of a hash begin (base), and what happens before a key is added that its segment has
+     * no room for: that segment alone is split, and the keys that now belong elsewhere go there.
      *
      * The surfaces are subclasses, not owners of a table: one load more on the way to each field made a put that overwrites
      * a quarter slower where the table is larger than the cache. They are final and the size of a slot is constant in each,
@@ -143,23 +115,26 @@ abstract class HashTable {
     private static final float MIN_LOAD_FACTOR = 0.1f;
     private static final float MAX_LOAD_FACTOR = 0.9f;
 
-    /** What is left for keys of the eight slots of a group, with a few to spare, so that no search is long. */
+    /** What of the slots may be used at most, so that no search is long. */
     private static final double MAX_USED = 0.8;
-
-    private static final long SLOTS_OF_A_GROUP = 1 + ControlWord.LANE_COUNT;
 
     private static final long CACHE_LINE_BYTE_SIZE = 64;
     private static final long MIN_LARGE_BYTE_SIZE = 1 << 15;
-    private static final long MIN_OUTSIDE_CACHE_BYTE_SIZE = 1 << 21;
     private static final long MAX_BYTE_SIZE = 1L << 62;
+
+    /** The fewest slots there is memory for: a line, and another in which its control byte is. */
+    private static final long MIN_SLOTS = 2 * LANE_COUNT;
 
     private static final long MAX_SLOT_BYTE_SIZE = 16;
 
-    /** Never freed, and of a buffer, as a block of the global allocator would be taken for a leak by those who count. */
-    private static final BumpAllocator CONSTANTS = BumpAllocator.over(
-            ByteBuffer.allocateDirect((int) (SLOTS_OF_A_GROUP * MAX_SLOT_BYTE_SIZE + 2 * Long.BYTES)));
+    /** Of a table without memory: one line, and the control bytes that are read at once. */
+    private static final long EMPTY_TABLE_BYTE_SIZE = LANE_COUNT * MAX_SLOT_BYTE_SIZE + Long.BYTES;
 
-    private static final long EMPTY_TABLE = CONSTANTS.allocateZeroed(SLOTS_OF_A_GROUP * MAX_SLOT_BYTE_SIZE, Long.BYTES);
+    /** Never freed, and of a buffer, as a block of the global allocator would be taken for a leak by those who count. */
+    private static final BumpAllocator CONSTANTS =
+            BumpAllocator.over(ByteBuffer.allocateDirect((int) EMPTY_TABLE_BYTE_SIZE + 2 * Long.BYTES));
+
+    private static final long EMPTY_TABLE = CONSTANTS.allocateZeroed(EMPTY_TABLE_BYTE_SIZE, Long.BYTES);
 
     /** What a {@link Directory} without memory has: the address of the empty table. */
     static final long EMPTY_DIRECTORY = CONSTANTS.allocateZeroed(2 * Long.BYTES, Long.BYTES);
@@ -179,22 +154,34 @@ abstract class HashTable {
     /** The golden ratio in 64 bits, odd. */
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
-    private static final int FOLD_SHIFT = 23;
-    private static final int KEYS_OF_A_RUN_IN_A_GROUP = 3;
-    private static final long KEYS_OF_A_LONG_RUN = 1 << 10;
-    private static final long LONG_RUNS_SLOTS = 1 << 19;
-    private static final long KEYS_OF_A_SHORT_RUN = 1 << 5;
-    private static final long SHORT_RUNS_SLOTS = 1 << 13;
-    private static final long GROUPS_OF_A_RUN = KEYS_OF_A_LONG_RUN / KEYS_OF_A_RUN_IN_A_GROUP;
+    /**
+     * What an empty slot would have for its key. There may be such a key all the same, but looking it up takes longer. As what
+     * a slot has is less by this, it is none that anybody has; and its last bits are 0, so that numbers from 0 on, which many
+     * have, begin at the first slot.
+     */
+    private static final long VACANT = -0x5C00_0000L;
 
-    /** Leaves ten bits. */
-    private static final int STEP_SHIFT = 54;
+    private static final int FOLD_SHIFT = 23;
+
+    private static final int RUN_SHIFT = 5;
+
+    /** With fewer slots, runs might all be in one place, or in one segment. */
+    private static final long MIN_SLOTS_FOR_RUNS = 1 << 13;
+
+    /** Keys are scattered where more of them than one in so many are not at home. */
+    private static final int SCATTERING_GUESTS = 4;
+
+    /** In a smaller table, the guests of a few lines would decide. */
+    private static final long MIN_SLOTS_TO_SCATTER = 1 << 8;
+
+    /** As much of a new table is cleared at once and then filled, while it is in the cache. */
+    private static final long CLEARED_BYTE_SIZE = 1 << 12;
 
     private final Tie tie;
     private final long seed = ThreadLocalRandom.current().nextLong();
     private final float loadFactor;
 
-    /** Of the segments; null where all groups are in one block. */
+    /** Of the segments; null where all lines are in one block. */
     private final Directory directory;
 
     /** The count a segment is allowed; 0 where there are none. */
@@ -203,18 +190,33 @@ abstract class HashTable {
     /** The block, or the first segment. */
     private long address = EMPTY_TABLE;
 
-    /** What is left of a hash in it is the offset of a group in the block or in a segment; 0 without memory. */
-    private long offsetMask;
+    /** What it leaves of the offset of a number is that of a slot; 0 without memory. */
+    private long slotMask;
 
-    /** What is left of a key in it is the same for all keys of a run. */
-    private long runMask;
+    /** Where in a block or a segment the control bytes are, behind all lines. */
+    private long controlOffset;
+
+    /** Whether the place of a run of keys is hashed; else that of a key is its number. */
+    private boolean isScattered;
+
+    /** How far a number is shifted, so that it is that of its run. */
+    private int runShift;
 
     private long count;
+
+    /** How many keys are not at home. */
+    private long guestCount;
 
     /** The count the block is allowed, or 0 where each segment is asked for its own; 0 without memory. */
     private long resizeThreshold;
 
     int modCount;
+
+    /** What the last change was, where it emptied a slot of a segment: a walk that stands there goes on in that segment. */
+    private long vacatedSlot;
+
+    private long vacatedEntry;
+    private int vacatedModCount;
 
     HashTable(String name, Allocator allocator, float loadFactor) {
         this(name, allocator, loadFactor, 0);
@@ -230,9 +232,8 @@ abstract class HashTable {
         this.loadFactor = loadFactor;
         this.directory =
                 segmentByteSize == 0 ? null : new Directory(allocator, segmentByteSize, byteAlignment(segmentByteSize));
-        this.runMask = -keysOfARun(segmentByteSize / slotByteSize());
-        this.segmentThreshold =
-                segmentByteSize == 0 ? 0 : Math.max(1, (long) (segmentByteSize / slotByteSize() * maxUsed()));
+        this.segmentThreshold = segmentByteSize == 0 ? 0 : Math.max(1, thresholdOf(segmentByteSize));
+        beWithoutMemory();
     }
 
     /** What surfaces give the constructor, where their users say it. */
@@ -365,59 +366,97 @@ abstract class HashTable {
         return sizeAsLong() == 0;
     }
 
-    /** The key's slot, or {@link #ABSENT}. One look at its home tells of nine keys in ten. */
+    /** The key's slot, or {@link #ABSENT}. */
     final long find(long key) {
-        final long hash = hash(key);
-        final long home = home(hash, base(hash));
-        final long control = getLong(home);
-        final long lanes = sameLanes(control, tags(hash, key));
-        if (lanes != 0) {
-            final long slot = slotAt(home, lanes);
-            if (keyAt(slot) == key) {
-                return slot;
-            }
-        } else if (!isPassed(control)) {
-            return ABSENT;
+        final long number = numberOf(key);
+        if (number == 0 || isScattered) {
+            return search(number);
         }
-        return search(key);
+        final long home = home(number, 0);
+        final long slot = slotOf(number, address, home);
+        if (slot != ABSENT) {
+            return slot;
+        }
+        return isPassed(control(address, home)) ? guestOf(number, address, home) : ABSENT;
     }
 
-    /** Looks at each slot whose tag agrees, group by group from the home on. */
-    private long search(long key) {
-        final long hash = hash(key);
-        final long tags = tags(hash, key);
+    /** Where not all is as usual. */
+    private long search(long number) {
+        final long hash = hashOfRun(number);
         final long base = base(hash);
-        final long home = home(hash, base);
-        long group = home;
+        final long home = home(number, hash);
+        if (number == 0) {
+            return searchZero(base, home);
+        }
+        final long slot = slotOf(number, base, home);
+        if (slot != ABSENT) {
+            return slot;
+        }
+        return isPassed(control(base, home)) ? guestOf(number, base, home) : ABSENT;
+    }
+
+    /** Looks at each line the number may be in, behind its home. */
+    private long guestOf(long number, long base, long home) {
+        final long hash = hash(number);
+        final long first = placeBehind(home);
+        long place = first;
         do {
-            final long control = getLong(group);
-            for (long lanes = sameLanes(control, tags); lanes != 0; lanes &= lanes - 1) {
-                final long slot = slotAt(group, lanes);
-                if (keyAt(slot) == key) {
+            final long offset = folded(place);
+            final long slot = slotOf(number, base, offset);
+            if (slot != ABSENT || !isPassed(control(base, offset))) {
+                return slot;
+            }
+            place = nextPlace(place, hash);
+        } while (place != first);
+        return ABSENT;
+    }
+
+    /** Looks for the number 0, which looks like an empty slot. */
+    private long searchZero(long base, long home) {
+        long offset = home;
+        long place = placeBehind(home);
+        for (long unseen = lineCount(); unseen >= 0; unseen--) {
+            final int control = control(base, offset);
+            for (int lane = 0; lane < LANE_COUNT; lane++) {
+                final long slot = base + slotOf(offset, lane);
+                if (ControlByte.isUsed(control, lane) && getLong(slot) == 0) {
                     return slot;
                 }
             }
             if (!isPassed(control)) {
                 return ABSENT;
             }
-            group = nextGroup(group, hash, base);
-        } while (group != home);
+            offset = folded(place);
+            place = nextPlace(place, hash(0));
+        }
         return ABSENT;
     }
 
-    /** Reads the key's home, so that a search for it soon after finds that in the cache; what it read means nothing. */
-    final long touch(long key) {
-        final long hash = hash(key);
-        return getLong(home(hash, base(hash)));
-    }
-
-    /** Whether {@link #touch} pays for keys from one to another: these are of two runs, in a table outside the cache. */
-    final boolean isWorthTouching(long firstKey, long lastKey) {
-        return byteSize() >= MIN_OUTSIDE_CACHE_BYTE_SIZE && ((firstKey ^ lastKey) & runMask) != 0;
+    /** The slot of a number in a line, in which that of an offset is looked at first. */
+    private long slotOf(long number, long base, long offset) {
+        final long slotByteSize = slotByteSize();
+        final long first = base + offset;
+        if (getLong(first) == number) {
+            return first;
+        }
+        final long line = base + lineOf(offset);
+        if (getLong(line) == number) {
+            return line;
+        }
+        if (getLong(line + slotByteSize) == number) {
+            return line + slotByteSize;
+        }
+        if (getLong(line + 2 * slotByteSize) == number) {
+            return line + 2 * slotByteSize;
+        }
+        if (getLong(line + 3 * slotByteSize) == number) {
+            return line + 3 * slotByteSize;
+        }
+        return ABSENT;
     }
 
     static long keyAt(long slot) {
-        return getLong(slot);
+        return getLong(slot) + VACANT;
     }
 
     /** Where a lookup found nothing: in a closed table it always finds nothing. */
@@ -434,16 +473,17 @@ abstract class HashTable {
 
     /** Gives a key that is absent a slot, as there is room for it. What a surface keeps beside the key is not set. */
     final long use(long key) {
-        final long hash = hash(key);
+        final long number = numberOf(key);
+        final long hash = hashOfRun(number);
         modCount++;
         count++;
         if (isSegmented()) {
             directory.addToCount(directory.entryOf(hash), 1);
         }
-        return place(key, hash, base(hash));
+        return place(number, home(number, hash), base(hash));
     }
 
-    /** Empties a used slot, in which the key can still be read. No other moves, so that a walk can go on. */
+    /** Empties a used slot. No other moves, so that a walk can go on. */
     final void vacate(long slot) {
         vacate(slot, keyAt(slot));
     }
@@ -451,10 +491,14 @@ abstract class HashTable {
     private void vacate(long slot, long key) {
         modCount++;
         count--;
-        final long hash = hash(key);
-        vacate(slot, hash, base(hash));
+        final long number = numberOf(key);
+        final long hash = hashOfRun(number);
+        vacate(slot, number, home(number, hash), base(hash));
         if (isSegmented()) {
-            directory.addToCount(directory.entryOf(hash), -1);
+            vacatedSlot = slot;
+            vacatedEntry = directory.entryOf(hash);
+            vacatedModCount = modCount;
+            directory.addToCount(vacatedEntry, -1);
         }
     }
 
@@ -462,7 +506,7 @@ abstract class HashTable {
     final void vacateAndShrink(long slot, long key) {
         vacate(slot, key);
         if (isSegmented()) {
-            mergeIfSmall(directory.entryOf(hash(key)), segmentThreshold / 2);
+            mergeIfSmall(directory.entryOf(hashOfRun(numberOf(key))), segmentThreshold / 2);
             directory.shrink();
         }
     }
@@ -483,75 +527,72 @@ abstract class HashTable {
 
     /** Where a walk over the used slots begins. The first of them is {@link #nextUsed}, and there are {@link #sizeAsLong}. */
     final long startOfWalk() {
-        return isSegmented() ? ABSENT : address;
+        return ABSENT;
     }
 
     /** The used slot that comes next on a walk. There must be one: who walks counts. */
     final long nextUsed(long slot) {
-        if (isSegmented()) {
-            return nextUsedOfSegments(slot);
-        }
-        long group = groupOf(slot, address);
-        long lanes = usedLanesBehind(slot, group);
-        while (lanes == 0) {
-            group += groupByteSize();
-            lanes = usedLanes(group);
-        }
-        return slotAt(group, lanes);
-    }
-
-    private long nextUsedOfSegments(long slot) {
         long entry = 0;
-        long group = address;
-        long lanes = usedLanes(group);
+        long segment = address;
+        long controls = controls(segment);
+        long slots = usedSlotsOfEight(controls);
         if (slot != ABSENT) {
-            entry = directory.entryOf(hash(keyAt(slot)));
-            group = groupOf(slot, segment(entry));
-            lanes = usedLanesBehind(slot, group);
-        }
-        long end = endOf(segment(entry));
-        while (lanes == 0) {
-            group += groupByteSize();
-            if (group == end) {
-                entry = entryBehind(entry);
-                group = segment(entry);
-                end = endOf(group);
+            if (isSegmented()) {
+                entry = entryOf(slot);
+                segment = segment(entry);
             }
-            lanes = usedLanes(group);
+            final long index = (slot - segment) / slotByteSize();
+            final long line = index / LANE_COUNT & -LINES_OF_A_WORD;
+            controls = controls(segment) + line;
+            slots = usedSlotsOfEight(controls) & -2L << index % (LINES_OF_A_WORD * LANE_COUNT);
         }
-        return slotAt(group, lanes);
+        while (slots == 0) {
+            controls += LINES_OF_A_WORD;
+            if (isSegmented() && controls >= endOfControls(segment)) {
+                entry = entryBehind(entry);
+                segment = segment(entry);
+                controls = controls(segment);
+            }
+            slots = usedSlotsOfEight(controls);
+        }
+        return slotAt(segment, controls, slots);
     }
 
-    // The fastest walk, for those who go from the first slot to the last: segment by segment, group by group, lane by
-    // lane.
+    /** The entry of the segment of a slot that is used, or was until the last change. */
+    private long entryOf(long slot) {
+        return slot == vacatedSlot && modCount == vacatedModCount
+                ? vacatedEntry
+                : directory.entryOf(hashOfRun(getLong(slot)));
+    }
+
+    // The fastest walk, for those who go from the first slot to the last: segment by segment, eight control bytes by
+    // eight,
+    // lane by lane.
 
     /** The segment behind another, each once; {@link Directory#NONE} behind the last. The first is 0. */
     final long entryBehind(long entry) {
         return isSegmented() ? directory.entryBehind(entry) : Directory.NONE;
     }
 
-    /** The first group of a segment. */
+    /** The first line of a segment. */
     final long segment(long entry) {
         return isSegmented() ? directory.segment(entry) : address;
     }
 
-    /** The group behind the last one of a segment. */
-    final long endOf(long segment) {
-        return segment + offsetMask + groupByteSize();
+    /** The first control bytes of a segment, for {@link ControlByte#usedSlotsOfEight}. */
+    final long controls(long segment) {
+        return segment + controlOffset;
     }
 
-    /** The lanes of a group that hold keys, for {@link #slotAt}, which takes the lowest. */
-    static long usedLanes(long group) {
-        return ControlWord.usedLanes(getLong(group));
+    /** Behind the last ones. */
+    final long endOfControls(long segment) {
+        return segment + slotMask + slotByteSize();
     }
 
-    /** The slot of the lowest of some lanes. */
-    final long slotAt(long group, long lanes) {
-        return group + Long.BYTES - slotByteSize() + endOfLowest(lanes) * wordsOfASlot();
-    }
-
-    private long usedLanesBehind(long slot, long group) {
-        return lanesBehind(usedLanes(group), laneOf(slot, group));
+    /** The slot of the lowest of the used slots of eight lines. */
+    final long slotAt(long segment, long controls, long slots) {
+        final long line = controls - controls(segment);
+        return segment + (line * LANE_COUNT + Long.numberOfTrailingZeros(slots)) * slotByteSize();
     }
 
     /**
@@ -586,8 +627,9 @@ abstract class HashTable {
         if (sizeAsLong() != 0) {
             modCount++;
             count = 0;
+            guestCount = 0;
             for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
-                Memory.fill(segment(entry), offsetMask + groupByteSize(), (byte) 0);
+                Memory.fill(segment(entry), slotMask + slotByteSize(), (byte) 0);
             }
             if (isSegmented()) {
                 directory.clearCounts();
@@ -623,39 +665,72 @@ abstract class HashTable {
         }
     }
 
-    /** How many groups a lookup of a key that is there looks at: what hashing is judged by. */
+    /** How many lines a lookup of a key that is there looks at: what hashing is judged by. */
     final long probesOf(long key) {
-        final long hash = hash(key);
-        final long base = base(hash);
-        final long last = groupOf(find(key), base);
+        final long number = numberOf(key);
+        final long hashOfRun = hashOfRun(number);
+        final long base = base(hashOfRun);
+        final long line = lineOf(find(key) - base);
+        long offset = home(number, hashOfRun);
+        long place = placeBehind(offset);
         long probes = 1;
-        for (long group = home(hash, base); group != last; group = nextGroup(group, hash, base)) {
+        while (lineOf(offset) != line) {
+            offset = folded(place);
+            place = nextPlace(place, hash(number));
             probes++;
         }
         return probes;
     }
 
-    /** Takes the first empty slot for a key, in its home or behind it. */
-    private long place(long key, long hash, long base) {
-        long group = home(hash, base);
-        long control = getLong(group);
-        while (emptyLanes(control) == 0) {
-            putLong(group, withPassed(control, 1));
-            group = nextGroup(group, hash, base);
-            control = getLong(group);
+    /** Takes an empty slot for a number, in its home or behind it. */
+    private long place(long number, long home, long base) {
+        final int control = control(base, home);
+        return ControlByte.isFull(control) ? placeGuest(number, home, base) : place(number, home, base, control);
+    }
+
+    private long placeGuest(long number, long home, long base) {
+        final long hash = hash(number);
+        long offset = home;
+        long place = placeBehind(offset);
+        int control = control(base, offset);
+        while (ControlByte.isFull(control)) {
+            setControl(base, offset, ControlByte.withOnePassed(control));
+            offset = folded(place);
+            place = nextPlace(place, hash);
+            control = control(base, offset);
         }
-        putLong(group, withLowestUsed(control, tags(hash, key)));
-        final long slot = slotAt(group, emptyLanes(control));
-        putLong(slot, key);
+        guestCount++;
+        return place(number, offset, base, control);
+    }
+
+    /** In a line with an empty slot. */
+    private long place(long number, long offset, long base, int control) {
+        final int lane = ControlByte.emptyLane(control, laneOf(offset));
+        setControl(base, offset, ControlByte.withUsed(control, lane));
+        final long slot = base + slotOf(offset, lane);
+        putLong(slot, number);
         return slot;
     }
 
-    private void vacate(long slot, long hash, long base) {
-        final long group = groupOf(slot, base);
-        for (long passed = home(hash, base); passed != group; passed = nextGroup(passed, hash, base)) {
-            putLong(passed, withPassed(getLong(passed), -1));
+    private void vacate(long slot, long number, long home, long base) {
+        final long offset = slot - base;
+        if (lineOf(offset) != lineOf(home)) {
+            leaveAsGuest(number, home, base, lineOf(offset));
         }
-        putLong(group, withEmpty(getLong(group), laneOf(slot, group)));
+        putLong(slot, 0);
+        setControl(base, offset, ControlByte.withEmpty(control(base, offset), laneOf(offset)));
+    }
+
+    private void leaveAsGuest(long number, long home, long base, long line) {
+        final long hash = hash(number);
+        long offset = home;
+        long place = placeBehind(offset);
+        while (lineOf(offset) != line) {
+            setControl(base, offset, ControlByte.withOnePassedLess(control(base, offset)));
+            offset = folded(place);
+            place = nextPlace(place, hash);
+        }
+        guestCount--;
     }
 
     /** Before a key is added, as there might be no room where it belongs. */
@@ -668,14 +743,18 @@ abstract class HashTable {
         if (!hasMemory()) {
             beginSegments();
         }
-        final long hash = hash(key);
+        final long hash = hashOfRun(numberOf(key));
         while (directory.count(directory.entryOf(hash)) >= segmentThreshold) {
             split(directory.entryOf(hash));
         }
     }
 
     private long slotsToHold(long expectedCount) {
-        return slotsFor((long) Math.ceil(expectedCount / maxUsed()));
+        long slots = slotsFor((long) Math.ceil(expectedCount / maxUsed()));
+        while (thresholdOf(slots * slotByteSize()) < expectedCount) {
+            slots = slotsFor(slots << 1);
+        }
+        return slots;
     }
 
     /** How many slots a table of at least that many has, with all the memory the allocator gives for it. */
@@ -683,44 +762,137 @@ abstract class HashTable {
         if (minSlots > MAX_BYTE_SIZE / slotByteSize()) {
             throw new AllocationFailedException(tie.allocator, Long.MAX_VALUE, slotByteSize());
         }
-        final long byteSize = ceilingPowerOfTwo(Math.max(SLOTS_OF_A_GROUP, minSlots)) * slotByteSize();
+        final long byteSize = ceilingPowerOfTwo(Math.max(MIN_SLOTS, minSlots)) * slotByteSize();
         return Long.highestOneBit(Math.max(byteSize, tie.allocator.goodByteSize(byteSize))) / slotByteSize();
     }
 
     /** Moves all used slots to a new table. */
     private void rehash(long newSlots) {
         final long newByteSize = newSlots * slotByteSize();
-        final long newAddress = tie.allocator.allocateZeroed(newByteSize, byteAlignment(newByteSize));
-
-        modCount++;
         final long oldAddress = address;
         final long oldByteSize = byteSize();
+        final boolean isTwice = newByteSize == 2 * oldByteSize;
+        final long newAddress = isTwice
+                ? tie.allocator.allocate(newByteSize, byteAlignment(newByteSize))
+                : tie.allocator.allocateZeroed(newByteSize, byteAlignment(newByteSize));
+
+        modCount++;
+        isScattered |= isCrowded();
+        guestCount = 0;
         address = newAddress;
-        offsetMask = newByteSize - groupByteSize();
-        runMask = -keysOfARun(newSlots);
-        resizeThreshold = (long) (newSlots * maxUsed());
-        if (oldAddress != EMPTY_TABLE) {
+        setByteSize(newByteSize);
+        resizeThreshold = thresholdOf(newByteSize);
+        if (isTwice) {
+            moveToTwice(oldAddress, oldByteSize);
+        } else if (oldByteSize != 0) {
             moveFrom(oldAddress, oldByteSize, false);
+        }
+        if (oldByteSize != 0) {
             tie.allocator.free(oldAddress, oldByteSize, byteAlignment(oldByteSize));
+        }
+    }
+
+    private boolean isCrowded() {
+        return slots() >= MIN_SLOTS_TO_SCATTER && guestCount > count / SCATTERING_GUESTS;
+    }
+
+    /**
+     * Moves all used slots to a table of twice the size, in which nothing is cleared yet: what was a line becomes two, which
+     * are cleared and filled at once. Who was not at home waits at the beginning of the old table, of which as much has been
+     * read.
+     */
+    private void moveToTwice(long oldAddress, long oldByteSize) {
+        final long oldControlOffset = controlOffsetOf(oldByteSize);
+        final long end = slotMask + slotByteSize();
+        clear(controlOffset, end);
+        long endOfWaiting = oldAddress;
+        for (long from = 0; from < oldByteSize; from += CLEARED_BYTE_SIZE) {
+            final long to = Math.min(from + CLEARED_BYTE_SIZE, oldByteSize);
+            clear(from, to);
+            clear(oldByteSize + from, Math.min(oldByteSize + to, controlOffset));
+            final long newEnd = moveHome(oldAddress, oldByteSize, from, Math.min(to, oldControlOffset), endOfWaiting);
+            endOfWaiting = moveNear(oldByteSize, from, to, endOfWaiting, newEnd);
+        }
+        for (long slot = oldAddress; slot < endOfWaiting; slot += slotByteSize()) {
+            final long number = getLong(slot);
+            copyBeside(slot, place(number, home(number, hashOfRun(number)), address));
+        }
+    }
+
+    private void clear(long from, long to) {
+        if (from < to) {
+            Memory.fill(address + from, to - from, (byte) 0);
+        }
+    }
+
+    /** Moves the slots of some lines to those two that each became; the new end of those that wait. */
+    private long moveHome(long oldAddress, long oldByteSize, long from, long to, long endOfWaiting) {
+        final long slotByteSize = slotByteSize();
+        final long oldControls = oldAddress + controlOffsetOf(oldByteSize);
+        final long oldMask = oldByteSize - 1;
+        long end = endOfWaiting;
+        for (long offset = from; offset < to; offset += LINES_OF_A_WORD * lineByteSize()) {
+            final long controls = oldControls + (offset >>> lineShift());
+            for (long slots = usedSlotsOfEight(controls); slots != 0; slots &= slots - 1) {
+                final long slotOffset = offset + Long.numberOfTrailingZeros(slots) * slotByteSize;
+                final long slot = oldAddress + slotOffset;
+                final long number = getLong(slot);
+                final long home = home(number, hashOfRun(number));
+                if (lineOf(home & oldMask) == lineOf(slotOffset)) {
+                    copyBeside(slot, place(number, home, address, control(address, home)));
+                } else {
+                    copyBeside(slot, end);
+                    putLong(end, number);
+                    end += slotByteSize;
+                }
+            }
+        }
+        return end;
+    }
+
+    /** Moves those that wait and belong to lines that are filled now, as most were in the line beside; the end of the others. */
+    private long moveNear(long oldByteSize, long from, long to, long firstWaiting, long endOfWaiting) {
+        final long slotByteSize = slotByteSize();
+        final long oldMask = oldByteSize - 1;
+        long end = firstWaiting;
+        for (long slot = firstWaiting; slot < endOfWaiting; slot += slotByteSize) {
+            final long number = getLong(slot);
+            final long home = home(number, hashOfRun(number));
+            final long oldHome = home & oldMask;
+            if (oldHome >= from && oldHome < to && !ControlByte.isFull(control(address, home))) {
+                copyBeside(slot, place(number, home, address, control(address, home)));
+            } else {
+                copyBeside(slot, end);
+                putLong(end, number);
+                end += slotByteSize;
+            }
+        }
+        return end;
+    }
+
+    private void copyBeside(long fromSlot, long toSlot) {
+        if (slotByteSize() > Long.BYTES) {
+            putLong(toSlot + Long.BYTES, getLong(fromSlot + Long.BYTES));
         }
     }
 
     /** Moves the slots that now belong elsewhere, all or some, and empties those where the others stay; how many moved. */
     private long moveFrom(long oldBase, long byteSize, boolean othersStay) {
         long movedCount = 0;
-        for (long group = oldBase; group < oldBase + byteSize; group += groupByteSize()) {
-            for (long lanes = usedLanes(group); lanes != 0; lanes &= lanes - 1) {
-                final long slot = slotAt(group, lanes);
-                final long hash = hash(keyAt(slot));
+        final long oldControls = oldBase + controlOffsetOf(byteSize);
+        for (long controls = oldControls; controls < oldBase + byteSize; controls += LINES_OF_A_WORD) {
+            for (long slots = usedSlotsOfEight(controls); slots != 0; slots &= slots - 1) {
+                final long index = (controls - oldControls) * LANE_COUNT + Long.numberOfTrailingZeros(slots);
+                final long slot = oldBase + index * slotByteSize();
+                final long number = getLong(slot);
+                final long hash = hashOfRun(number);
                 final long base = base(hash);
                 if (base != oldBase) {
                     movedCount++;
-                    final long newSlot = place(keyAt(slot), hash, base);
-                    if (slotByteSize() > Long.BYTES) {
-                        putLong(newSlot + Long.BYTES, getLong(slot + Long.BYTES));
-                    }
+                    final long home = home(number, hash);
+                    copyBeside(slot, place(number, home, base));
                     if (othersStay) {
-                        vacate(slot, hash, oldBase);
+                        vacate(slot, number, home, oldBase);
                     }
                 }
             }
@@ -732,7 +904,7 @@ abstract class HashTable {
         directory.begin();
         modCount++;
         address = directory.segment(0);
-        offsetMask = directory.segmentByteSize() - groupByteSize();
+        setByteSize(directory.segmentByteSize());
     }
 
     /** Splits segments until each has room for as many keys as one of them is likely to get of so many; or none. */
@@ -768,7 +940,7 @@ abstract class HashTable {
      * Runs of keys fall into segments at random: one in a hundred million gets six standard deviations more than the mean.
      */
     private boolean isEnough(double meanCount) {
-        final double standardDeviation = Math.sqrt(meanCount * -runMask);
+        final double standardDeviation = Math.sqrt(meanCount * (1 << runShiftOf(directory.segmentByteSize())));
         return meanCount + 6 * standardDeviation <= segmentThreshold || meanCount < 1;
     }
 
@@ -808,7 +980,7 @@ abstract class HashTable {
         directory.shrink();
     }
 
-    /** A small table takes what a pool with small blocks has; in a large one, each group begins at a cache line. */
+    /** A small table takes what a pool with small blocks has; in a large one, each line is in one cache line. */
     private long byteAlignment(long byteSize) {
         return byteSize < MIN_LARGE_BYTE_SIZE ? slotByteSize() : CACHE_LINE_BYTE_SIZE;
     }
@@ -829,55 +1001,129 @@ abstract class HashTable {
         if (isSegmented()) {
             return directory.segmentCount() * directory.segmentByteSize();
         }
-        return hasMemory() ? offsetMask + groupByteSize() : 0;
+        return hasMemory() ? slotMask + slotByteSize() : 0;
     }
 
     private long slots() {
         return byteSize() / slotByteSize();
     }
 
-    final long groupByteSize() {
-        return SLOTS_OF_A_GROUP * slotByteSize();
+    /** How many may be used of the slots of a block or a segment: with two lines, the second of which has no keys, three. */
+    private long thresholdOf(long byteSize) {
+        final long slots = controlOffsetOf(byteSize) / slotByteSize();
+        return Math.min((long) (byteSize / slotByteSize() * maxUsed()), slots - slots / 8 - 1);
     }
 
-    private long wordsOfASlot() {
-        return slotByteSize() / Long.BYTES;
+    /** The control bytes, one for each line there might be, have the place of the last lines. */
+    private long controlOffsetOf(long byteSize) {
+        return byteSize - roundedUp(byteSize / lineByteSize(), lineByteSize());
     }
 
-    private long hash(long key) {
-        final long masked = key & runMask ^ seed;
+    private static long roundedUp(long value, long powerOfTwo) {
+        return value + powerOfTwo - 1 & -powerOfTwo;
+    }
+
+    private void setByteSize(long byteSize) {
+        slotMask = byteSize - slotByteSize();
+        controlOffset = controlOffsetOf(byteSize);
+        runShift = runShiftOf(byteSize);
+    }
+
+    private int runShiftOf(long byteSize) {
+        return byteSize / slotByteSize() >= MIN_SLOTS_FOR_RUNS ? RUN_SHIFT : 0;
+    }
+
+    private void beWithoutMemory() {
+        address = EMPTY_TABLE;
+        slotMask = 0;
+        controlOffset = lineByteSize();
+        resizeThreshold = 0;
+        count = 0;
+        guestCount = 0;
+        isScattered = isSegmented();
+    }
+
+    private long lineByteSize() {
+        return LANE_COUNT * slotByteSize();
+    }
+
+    /** What a slot has of a key. */
+    private static long numberOf(long key) {
+        return key - VACANT;
+    }
+
+    private int lineShift() {
+        return Long.numberOfTrailingZeros(lineByteSize());
+    }
+
+    private int slotShift() {
+        return Long.numberOfTrailingZeros(slotByteSize());
+    }
+
+    private long hash(long number) {
+        final long masked = number ^ seed;
         final long folded = masked * MULTIPLIER ^ Math.multiplyHigh(masked, MULTIPLIER);
-        return (folded ^ folded >>> FOLD_SHIFT ^ masked) + key * (groupByteSize() / KEYS_OF_A_RUN_IN_A_GROUP);
+        return folded ^ folded >>> FOLD_SHIFT ^ masked;
     }
 
-    /** How many keys in a row are a run, a power of two: a table has room for 256 runs at least. */
-    private static long keysOfARun(long slots) {
-        return slots >= LONG_RUNS_SLOTS ? KEYS_OF_A_LONG_RUN : slots >= SHORT_RUNS_SLOTS ? KEYS_OF_A_SHORT_RUN : 1;
+    /** The same for all numbers of a run; 0 where the place of a key is its number. */
+    private long hashOfRun(long number) {
+        return isScattered ? hash(number >>> runShift) : 0;
     }
 
-    /** The first of the groups among which a key of a hash is. */
-    private long base(long hash) {
-        return isSegmented() ? directory.segmentOf(hash) : address;
+    /** The block, or the segment a key of a hash is in. */
+    private long base(long hashOfRun) {
+        return isSegmented() ? directory.segmentOf(hashOfRun) : address;
     }
 
-    /** The group where a search begins. */
-    private long home(long hash, long base) {
-        return base + (hash & offsetMask);
+    /** The offset of the slot where a number would like to be. */
+    private long home(long number, long hashOfRun) {
+        return folded(number + hashOfRun << slotShift() & slotMask);
     }
 
-    /** Where a search goes on: an odd number of groups further, so that it comes to all, and behind the end of a run. */
-    private long nextGroup(long group, long hash, long base) {
-        final long groups = 2 * (GROUPS_OF_A_RUN + (hash >>> STEP_SHIFT)) + 1;
-        return base + (group - base + groups * groupByteSize() & offsetMask);
+    /** Where the control bytes are, there are no lines: what would be there is at the beginning. */
+    private long folded(long offset) {
+        return offset < controlOffset ? offset : offset - controlOffset;
     }
 
-    private long groupOf(long slot, long base) {
-        return base + (slot - base & -groupByteSize());
+    /** Where a guest goes first: to the line beside its home. */
+    private long placeBehind(long home) {
+        return home ^ lineByteSize();
     }
 
-    /** The place of a slot in its group; -1 for the group itself. */
-    private int laneOf(long slot, long group) {
-        return (int) (slot - group - Long.BYTES >> Long.numberOfTrailingZeros(slotByteSize()));
+    /** Where it goes then, as if at random: by a generator of the full period, so that it comes to all lines in the end. */
+    private long nextPlace(long place, long hash) {
+        return lineOf(place) * MULTIPLIER + (hash | 1) * lineByteSize() + (place & lineByteSize() - 1) & slotMask;
+    }
+
+    private long lineCount() {
+        return slotMask / lineByteSize() + 1;
+    }
+
+    /** The offset of the line of a slot. */
+    private long lineOf(long offset) {
+        return offset & -lineByteSize();
+    }
+
+    private int laneOf(long offset) {
+        return (int) (offset >>> slotShift()) & LANE_COUNT - 1;
+    }
+
+    /** The offset of the slot in a lane of a line. */
+    private long slotOf(long offset, int lane) {
+        return lineOf(offset) + lane * slotByteSize();
+    }
+
+    private int control(long base, long offset) {
+        return getByte(controlAddress(base, offset));
+    }
+
+    private void setControl(long base, long offset, byte control) {
+        putByte(controlAddress(base, offset), control);
+    }
+
+    private long controlAddress(long base, long offset) {
+        return base + controlOffset + (offset >>> lineShift());
     }
 
     /** Back to the state without memory, which is freed but for what is in a range; there is nothing in it to keep. */
@@ -888,10 +1134,7 @@ abstract class HashTable {
         final long oldAddress = address;
         final long oldByteSize = byteSize();
         modCount++;
-        count = 0;
-        address = EMPTY_TABLE;
-        offsetMask = 0;
-        resizeThreshold = 0;
+        beWithoutMemory();
         if (isSegmented()) {
             directory.freeOutside(fromAddress, toAddress);
         } else if (!Lifetime.isInside(oldAddress, fromAddress, toAddress)) {

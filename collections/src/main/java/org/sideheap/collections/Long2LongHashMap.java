@@ -45,9 +45,9 @@ import org.sideheap.allocators.AllocatorContext;
  *
  * <p>Each operation on one key is O(1) on average, growth amortised; a put that grows the table costs a pass over it, which
  * at ten million entries is a stall of a tenth of a second. A {@link #segmented} map has none: a put moves one segment at
- * most. Memory is 16 bytes a slot, and by default at most 65% of the slots are used. The hash has a seed of its own in each
- * map, so keys cannot be crafted to collide, and the order of iteration differs from map to map. Keys in a row stand
- * together: looking them up in that order takes a fraction of the time.
+ * most. Memory is 16 bytes a slot, and by default at most 65% of the slots are used. Keys in a row stand in a
+ * row: looking them up in that order takes a fraction of the time. Where keys collide, a hash with a seed of each map's own
+ * says where they are, so that they cannot be crafted to cost more than two or three looks.
  *
  * <p><strong>Iteration.</strong> {@link #forEachLong} and a {@link Cursor} of your own create no garbage. Iterators are
  * new objects each time, so that one may be used inside another, and so are the entries they give. Adding or removing
@@ -61,17 +61,11 @@ import org.sideheap.allocators.AllocatorContext;
  * <p>One thread at a time; see the package for what else holds.
  */
 public final class Long2LongHashMap extends HashTable implements Map<Long, Long>, AutoCloseable {
-    /* A HashTable of slots of two words, the key and the value: a group of seven entries is two cache lines. */
+    /* A HashTable of slots of two words, the key and the value: a line is a cache line. */
 
     private static final long SLOT_BYTE_SIZE = 16;
 
-    /** How many lookups of a batch are begun before the first is finished. */
-    private static final int BATCH_COUNT = 64;
-
     private final long missingValue;
-
-    /** Written after a batch of keys was touched, so that the compiler does not leave out what has no other use. */
-    private long touched;
 
     private KeySet keySet;
     private ValueCollection values;
@@ -261,8 +255,8 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     }
 
     /**
-     * Looks many keys up. In a table far larger than the cache that is up to a quarter faster than one after the other, where
-     * these are not in a row: what one waits for from memory, so do the others meanwhile.
+     * Looks many keys up, as one after the other: what each of a dozen waits for from memory, the others do meanwhile, as a
+     * lookup takes so few instructions that a processor begins the next ones before.
      *
      * @param keys to look for
      * @param values where to write their values, each at the index of its key, and the missing value for a key that is not
@@ -288,24 +282,6 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         Objects.checkFromIndexSize(keyIndex, count, keys.length);
         Objects.checkFromIndexSize(valueIndex, count, values.length);
         missing();
-        for (int done = 0; done < count; done += BATCH_COUNT) {
-            getBatch(keys, keyIndex + done, values, valueIndex + done, Math.min(BATCH_COUNT, count - done));
-        }
-    }
-
-    /**
-     * Where that pays, first all homes are read, without a branch and with next to nothing in between, so that the processor
-     * waits for a dozen of them at once. To read the slots whose tags agree as well was slower; on huge pages nothing
-     * changed.
-     */
-    private void getBatch(long[] keys, int keyIndex, long[] values, int valueIndex, int count) {
-        if (isWorthTouching(keys[keyIndex], keys[keyIndex + count - 1])) {
-            long sum = 0;
-            for (int i = 0; i < count; i++) {
-                sum += touch(keys[keyIndex + i]);
-            }
-            touched = sum;
-        }
         for (int i = 0; i < count; i++) {
             values[valueIndex + i] = get(keys[keyIndex + i]);
         }
@@ -631,9 +607,12 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         ensureOpen();
         final int expectedModCount = modCount;
         for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
-            for (long group = segment(entry), end = endOf(group); group != end; group += groupByteSize()) {
-                for (long lanes = usedLanes(group); lanes != 0; lanes &= lanes - 1) {
-                    final long slot = slotAt(group, lanes);
+            final long segment = segment(entry);
+            for (long controls = controls(segment), end = endOfControls(segment);
+                    controls < end;
+                    controls += ControlByte.LINES_OF_A_WORD) {
+                for (long slots = ControlByte.usedSlotsOfEight(controls); slots != 0; slots &= slots - 1) {
+                    final long slot = slotAt(segment, controls, slots);
                     consumer.accept(keyAt(slot), valueAt(slot));
                     checkUnchanged(expectedModCount);
                 }

@@ -30,9 +30,9 @@ import org.sideheap.allocators.AllocatorContext;
  *
  * <p>Each operation on one element is O(1) on average, growth amortised; one that grows the table costs a pass over it, a
  * stall where the set is large. A {@link #segmented} set has none: an addition moves one segment at most.
- * Memory is 8 bytes a slot, and by default at most 65% of the slots are used. The hash has a seed of its own in each set,
- * so elements cannot be crafted to collide, and the order of iteration differs from set to set. Elements in a row stand
- * together: looking them up in that order takes a fraction of the time.
+ * Memory is 8 bytes a slot, and by default at most 65% of the slots are used. Elements in a row stand in a
+ * row: looking them up in that order takes a fraction of the time. Where elements collide, a hash with a seed of each set's own
+ * says where they are, so that they cannot be crafted to cost more than two or three looks.
  *
  * <p><strong>Iteration.</strong> {@link #forEachLong} and a {@link Cursor} of your own create no garbage. Iterators are
  * new objects each time, so that one may be used inside another. Adding or removing while iterating, other than through
@@ -45,7 +45,7 @@ import org.sideheap.allocators.AllocatorContext;
  * <p>{@code null} cannot be added. One thread at a time; see the package for what else holds.
  */
 public final class LongHashSet extends HashTable implements Set<Long>, AutoCloseable {
-    /* A HashTable of slots of one word, the element: a group of seven elements is a cache line. */
+    /* A HashTable of slots of one word, the element: two lines are a cache line. */
 
     /** The capacity that Agrona's set starts with, and the least this one takes memory for. */
     public static final int DEFAULT_INITIAL_CAPACITY = 8;
@@ -402,9 +402,12 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         ensureOpen();
         final int expectedModCount = modCount;
         for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
-            for (long group = segment(entry), end = endOf(group); group != end; group += groupByteSize()) {
-                for (long lanes = usedLanes(group); lanes != 0; lanes &= lanes - 1) {
-                    final long slot = slotAt(group, lanes);
+            final long segment = segment(entry);
+            for (long controls = controls(segment), end = endOfControls(segment);
+                    controls < end;
+                    controls += ControlByte.LINES_OF_A_WORD) {
+                for (long slots = ControlByte.usedSlotsOfEight(controls); slots != 0; slots &= slots - 1) {
+                    final long slot = slotAt(segment, controls, slots);
                     action.accept(keyAt(slot));
                     checkUnchanged(expectedModCount);
                 }
