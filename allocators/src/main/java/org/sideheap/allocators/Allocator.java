@@ -74,7 +74,7 @@ public interface Allocator extends AutoCloseable {
      */
     default long allocateZeroed(long byteSize, long byteAlignment) {
         final long address = allocate(byteSize, byteAlignment);
-        Memory.fill(address, byteSize, (byte) 0);
+        Memory.clear(address, byteSize);
         return address;
     }
 

@@ -37,6 +37,17 @@ public final class Memory {
 
     private static final MemoryBackend BACKEND = choose(System.getProperty(BACKEND_PROPERTY));
 
+    /*
+     * Clearing is copying zeros, as no backend fills as fast. Nanoseconds for 64, 1024 and 4096 bytes in the first-level cache,
+     * filled and copied: 20, 27, 95 and 4, 10, 30 on JDK 17; 4, 20, 76 and 4, 10, 27 on JDK 25.
+     */
+    private static final int ZEROS_BYTE_SIZE = 1 << 12;
+
+    /** Referenced, so that its bytes stay. */
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(ZEROS_BYTE_SIZE);
+
+    private static final long ZEROS_ADDRESS = addressOf(ZEROS);
+
     private Memory() {}
 
     static MemoryBackend choose(String forced) {
@@ -206,6 +217,18 @@ public final class Memory {
      */
     public static void fill(long address, long byteSize, byte value) {
         BACKEND.fill(address, byteSize, value);
+    }
+
+    /**
+     * Writes 0 to each byte of a range, faster than {@link #fill}.
+     *
+     * @param address of the first byte
+     * @param byteSize how many bytes; 0 is fine
+     */
+    public static void clear(long address, long byteSize) {
+        for (long offset = 0; offset < byteSize; offset += ZEROS_BYTE_SIZE) {
+            BACKEND.copy(ZEROS_ADDRESS, address + offset, Math.min(ZEROS_BYTE_SIZE, byteSize - offset));
+        }
     }
 
     static long malloc(long byteSize) {

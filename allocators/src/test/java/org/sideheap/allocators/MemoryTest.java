@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryTest {
     private static final boolean HAS_FOREIGN_MEMORY = Runtime.version().feature() >= 22;
@@ -87,6 +89,20 @@ class MemoryTest {
             assertEquals(NULL_ADDRESS, backend.malloc(Long.MAX_VALUE));
             assertEquals(NULL_ADDRESS, backend.malloc(1L << 60));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 7, 64, 4095, 4096, 4097, 8192, 20_001})
+    void clearsARangeAndNothingBeside(long byteSize) {
+        final long address = Memory.malloc(byteSize + 2);
+        Memory.fill(address, byteSize + 2, (byte) 5);
+        Memory.clear(address + 1, byteSize);
+        assertEquals(5, Memory.getByte(address));
+        for (long offset = 1; offset <= byteSize; offset++) {
+            assertEquals(0, Memory.getByte(address + offset));
+        }
+        assertEquals(5, Memory.getByte(address + 1 + byteSize));
+        Memory.free(address);
     }
 
     @Test
