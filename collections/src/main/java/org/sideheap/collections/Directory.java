@@ -41,9 +41,6 @@ final class Directory {
     /** No entry. */
     static final long NONE = -1;
 
-    /** What the directory is while there is no memory: the address of a table of one line that nobody writes to. */
-    private static final long EMPTY = HashTable.EMPTY_DIRECTORY;
-
     private static final long BYTE_ALIGNMENT = Long.BYTES;
     private static final int MAX_DEPTH = 48;
     private static final int ADDRESS_SHIFT = 3;
@@ -57,7 +54,7 @@ final class Directory {
     /** How far a hash is shifted, so that the bits that say the entry say the offset of its address. */
     private final int hashShift;
 
-    private long addresses = EMPTY;
+    private long addresses = NULL_ADDRESS;
 
     /** What is left of a shifted hash in it is the offset of an address; 0 without memory. */
     private long offsetMask;
@@ -245,7 +242,7 @@ final class Directory {
         }
         final long oldAddresses = addresses;
         final long oldEntryCount = entryCount();
-        addresses = EMPTY;
+        addresses = NULL_ADDRESS;
         offsetMask = 0;
         segmentCount = 0;
         leastDepth = 0;

@@ -1,5 +1,6 @@
 package org.sideheap.collections;
 
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 import static org.sideheap.allocators.Memory.getByte;
 import static org.sideheap.allocators.Memory.getLong;
 import static org.sideheap.allocators.Memory.putByte;
@@ -9,12 +10,10 @@ import static org.sideheap.collections.ControlByte.LINES_OF_A_WORD;
 import static org.sideheap.collections.ControlByte.isPassed;
 import static org.sideheap.collections.ControlByte.usedSlotsOfEight;
 
-import java.nio.ByteBuffer;
 import java.util.ConcurrentModificationException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.sideheap.allocators.AllocationFailedException;
 import org.sideheap.allocators.Allocator;
-import org.sideheap.allocators.BumpAllocator;
 import org.sideheap.allocators.Memory;
 
 /**
@@ -42,8 +41,8 @@ abstract class HashTable {
      *   +--------+--------+--------+--------+--------+--------+-----+--------+-------+-+-+-+-+-----+-+
      *   |<------------- line 0 ------------>|<------------- line 1 ----- ...         one byte a line
      *
-     * Zeroed memory is an empty table, and all tables without memory share EMPTY_TABLE, one line that nobody ever writes to. An
-     * empty slot has 0, which is the number of the key VACANT; only that one is looked up by the control bytes.
+     * A slot has the number of its key, which is all its bits inverted, and an empty slot has 0: so zeroed memory is an empty
+     * table. 0 is also the number of the key -1, and only that one is looked up by the control bytes.
      *
      * Probing. The low bits of a key are the slot where it would like to be, its home: nothing is computed, and keys in a row
      * stand in a row. Where that is taken, it has the lowest empty slot of the line. A key whose line is full is a guest: in the
@@ -86,11 +85,15 @@ abstract class HashTable {
      * million on, and those of others 0.75 to 1.1 times; to read the lines beside as well, 0.7 to 0.9; first all homes
      * without a branch and then those that were not there, 0.5 to 0.8. So a batch is one lookup after the other.
      *
-     * Search. find is as small as it can be, and what is rare is in methods of its own: with the hash of a run in it, or a mask
-     * more, the compiler has not registers enough and keeps the variables of the caller in memory for each key, which makes
-     * hits at 1,000 take 9 ns and not 6. With a loop in it, it keeps them in vector registers, and moves them back and forth for
-     * each key: keys in a row take 3.0 ns instead of 2.0. So a guest is looked for by calls, and by a loop only where it is far.
-     * For the same reason growth is not in use but asked for by the surface.
+     * In line and in a call. find, use and vacate look at the line of the key's home and, as a rule, are done. One comparison,
+     * of the home with homeLimit, tells them all that may be else: that there is no memory, that the table is scattered, that
+     * the home is where control bytes are, as that of the key -1 always is. Then, and for guests, there is a call. It must be
+     * one: where it is put in line, its loop makes the compiler keep the variables of the caller in memory or in vector
+     * registers for each key. Keys in a row take 1.9 to 4.8 ns then, and 0.9 to 1.3 as it is; keys at random, of a thousand, 7.4
+     * to 10.8 and 6.7 to 7.9; to remove and put keys in a row 7.8 and 5.9. JDK 17 puts in line whatever is called a hundred times and
+     * has at most 325 bytes of code, but a method that calls itself only twice: so that is what these do. A table that is
+     * scattered is looked into in line as well: with a call, hits of a million in segments take 67 ns and not 50. Growth is not in
+     * use but asked for by the surface, for the same reason.
      *
      * Hash. The high and the low half of a 64 by 64 bit product, folded together, as in wyhash: one multiplication whose
      * every output bit depends on every input bit. The number is masked with the seed, so that who does not know it cannot
@@ -127,24 +130,6 @@ abstract class HashTable {
     /** The fewest slots there is memory for: a line, and another in which its control byte is. */
     private static final long MIN_SLOTS = 2 * LANE_COUNT;
 
-    private static final long MAX_SLOT_BYTE_SIZE = 16;
-
-    /** Of a table without memory: one line, and the control bytes that are read at once. */
-    private static final long EMPTY_TABLE_BYTE_SIZE = LANE_COUNT * MAX_SLOT_BYTE_SIZE + Long.BYTES;
-
-    /** Never freed, and of a buffer, as a block of the global allocator would be taken for a leak by those who count. */
-    private static final BumpAllocator CONSTANTS =
-            BumpAllocator.over(ByteBuffer.allocateDirect((int) EMPTY_TABLE_BYTE_SIZE + 2 * Long.BYTES));
-
-    private static final long EMPTY_TABLE = CONSTANTS.allocateZeroed(EMPTY_TABLE_BYTE_SIZE, Long.BYTES);
-
-    /** What a {@link Directory} without memory has: the address of the empty table. */
-    static final long EMPTY_DIRECTORY = CONSTANTS.allocateZeroed(2 * Long.BYTES, Long.BYTES);
-
-    static {
-        putLong(EMPTY_DIRECTORY, EMPTY_TABLE);
-    }
-
     /** The size of a segment that is given no other, in bytes. */
     public static final long DEFAULT_SEGMENT_BYTE_SIZE = 1 << 17;
 
@@ -156,15 +141,8 @@ abstract class HashTable {
     /** The golden ratio in 64 bits, odd. */
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
-    /**
-     * What an empty slot would have for its key. There may be such a key all the same, but looking it up takes longer. As what
-     * a slot has is less by this, it is none that anybody has; and its last bits are 0, so that numbers from 0 on, which many
-     * have, begin at the first slot.
-     */
-    private static final long VACANT = -0x5C00_0000L;
-
-    /** Hardly any search is longer, unless keys are crafted. */
-    private static final int MAX_CALLS_OF_A_SEARCH = 4;
+    /** A compiler puts a method that calls itself in line twice, and the third is a call. */
+    private static final int CALLS_IN_LINE = 2;
 
     private static final int FOLD_SHIFT = 23;
 
@@ -192,14 +170,17 @@ abstract class HashTable {
     /** The count a segment is allowed; 0 where there are none. */
     private final long segmentThreshold;
 
-    /** The block, or the first segment. */
-    private long address = EMPTY_TABLE;
+    /** The block, or the first segment; {@link Memory#NULL_ADDRESS} without memory. */
+    private long address;
 
     /** What it leaves of the offset of a number is that of a slot; 0 without memory. */
     private long slotMask;
 
     /** Where in a block or a segment the control bytes are, behind all lines. */
     private long controlOffset;
+
+    /** Which offsets {@link #find} need not doubt: those before the control bytes; none if scattered, or without memory. */
+    private long homeLimit;
 
     /** Whether the place of a run of keys is hashed; else that of a key is its number. */
     private boolean isScattered;
@@ -325,7 +306,7 @@ abstract class HashTable {
      * @return the capacity; 0 when there is no table yet
      */
     public final long capacityAsLong() {
-        missed();
+        ensureOpen();
         return slots();
     }
 
@@ -336,7 +317,7 @@ abstract class HashTable {
      * @return the threshold
      */
     public final int resizeThreshold() {
-        missed();
+        ensureOpen();
         return Bounds.saturatedToInt(isSegmented() ? directory.segmentCount() * segmentThreshold : resizeThreshold);
     }
 
@@ -373,83 +354,76 @@ abstract class HashTable {
 
     /** The key's slot, or {@link #ABSENT}. */
     final long find(long key) {
-        final long number = numberOf(key);
-        if (number == 0 || isScattered) {
-            return search(number);
+        final long home = offsetOf(key);
+        if (home < homeLimit) {
+            final long slot = slotOf(numberOf(key), address, home);
+            if (slot != ABSENT || !isPassed(control(address, home))) {
+                return slot;
+            }
+        } else if (isScattered && hasMemory() && numberOf(key) != 0) {
+            return findScattered(key);
         }
-        final long home = home(number, 0);
-        final long slot = slotOf(number, address, home);
-        if (slot != ABSENT) {
-            return slot;
-        }
-        return isPassed(control(address, home)) ? guestOf(number, address, home) : ABSENT;
+        return searchInACall(key, 0);
     }
 
-    /** Where not all is as usual. */
-    private long search(long number) {
+    private long findScattered(long key) {
+        final long number = numberOf(key);
         final long hash = hashOfRun(number);
         final long base = base(hash);
         final long home = home(number, hash);
-        if (number == 0) {
-            return searchZero(base, home);
-        }
         final long slot = slotOf(number, base, home);
-        if (slot != ABSENT) {
+        return slot != ABSENT || !isPassed(control(base, home)) ? slot : searchInACall(key, 0);
+    }
+
+    /** A call, and not what it calls, wherever {@link #find} is put in line. */
+    private long searchInACall(long key, int depth) {
+        return depth < CALLS_IN_LINE ? searchInACall(key, depth + 1) : search(key);
+    }
+
+    /** Looks where it may be, line after line: each of them comes once. */
+    private long search(long key) {
+        if (!hasMemory()) {
+            ensureOpen();
+            return ABSENT;
+        }
+        final long number = numberOf(key);
+        final long hashOfRun = hashOfRun(number);
+        final long base = base(hashOfRun);
+        final long home = home(number, hashOfRun);
+        final long slot = usedSlotOf(number, base, home);
+        if (slot != ABSENT || !isPassed(control(base, home))) {
             return slot;
         }
-        return isPassed(control(base, home)) ? guestOf(number, base, home) : ABSENT;
-    }
-
-    private long guestOf(long number, long base, long home) {
-        return guestAt(placeBehind(home), number, base, hash(number), MAX_CALLS_OF_A_SEARCH);
-    }
-
-    /** Looks at each line a guest may be in, from a place on: by calls, as find would be slower with a loop in it. */
-    private long guestAt(long place, long number, long base, long hash, int callsLeft) {
-        final long offset = folded(place);
-        final long slot = slotOf(number, base, offset);
-        if (slot != ABSENT || !isPassed(control(base, offset))) {
-            return slot;
-        }
-        return callsLeft > 0
-                ? guestAt(nextPlace(place, hash), number, base, hash, callsLeft - 1)
-                : farGuest(place, number, base, hash);
-    }
-
-    /** The same where it is far: each place comes once, until all have been seen. */
-    private long farGuest(long seen, long number, long base, long hash) {
-        for (long place = nextPlace(seen, hash); place != seen; place = nextPlace(place, hash)) {
+        final long hash = hash(number);
+        final long first = placeBehind(home);
+        long place = first;
+        do {
             final long offset = folded(place);
-            final long slot = slotOf(number, base, offset);
-            if (slot != ABSENT || !isPassed(control(base, offset))) {
+            final long guest = usedSlotOf(number, base, offset);
+            if (guest != ABSENT || !isPassed(control(base, offset))) {
+                return guest;
+            }
+            place = nextPlace(place, hash);
+        } while (place != first);
+        return ABSENT;
+    }
+
+    /** The slot of a number in a line, also of 0, which looks like an empty slot. */
+    private long usedSlotOf(long number, long base, long offset) {
+        if (number != 0) {
+            return slotOf(number, base, offset);
+        }
+        final int control = control(base, offset);
+        for (int lane = 0; lane < LANE_COUNT; lane++) {
+            final long slot = base + slotOf(offset, lane);
+            if (ControlByte.isUsed(control, lane) && getLong(slot) == 0) {
                 return slot;
             }
         }
         return ABSENT;
     }
 
-    /** Looks for the number 0, which looks like an empty slot. */
-    private long searchZero(long base, long home) {
-        long offset = home;
-        long place = placeBehind(home);
-        for (long unseen = lineCount(); unseen >= 0; unseen--) {
-            final int control = control(base, offset);
-            for (int lane = 0; lane < LANE_COUNT; lane++) {
-                final long slot = base + slotOf(offset, lane);
-                if (ControlByte.isUsed(control, lane) && getLong(slot) == 0) {
-                    return slot;
-                }
-            }
-            if (!isPassed(control)) {
-                return ABSENT;
-            }
-            offset = folded(place);
-            place = nextPlace(place, hash(0));
-        }
-        return ABSENT;
-    }
-
-    /** The slot of a number in a line, in which that of an offset is looked at first. */
+    /** The slot of a number that is not 0 in a line, in which that of an offset is looked at first. */
     private long slotOf(long number, long base, long offset) {
         final long slotByteSize = slotByteSize();
         final long first = base + offset;
@@ -473,14 +447,7 @@ abstract class HashTable {
     }
 
     static long keyAt(long slot) {
-        return getLong(slot) + VACANT;
-    }
-
-    /** Where a lookup found nothing: in a closed table it always finds nothing. */
-    final void missed() {
-        if (!hasMemory()) {
-            ensureOpen();
-        }
+        return ~getLong(slot);
     }
 
     /** Whether there may be no room for one key more, and {@link #makeRoom} comes before {@link #use}. */
@@ -490,10 +457,24 @@ abstract class HashTable {
 
     /** Gives a key that is absent a slot, as there is room for it. What a surface keeps beside the key is not set. */
     final long use(long key) {
-        final long number = numberOf(key);
-        final long hash = hashOfRun(number);
         modCount++;
         count++;
+        final long home = offsetOf(key);
+        if (home < homeLimit) {
+            final int control = control(address, home);
+            if (!ControlByte.isFull(control)) {
+                return place(numberOf(key), home, address, control);
+            }
+        }
+        return placeInACall(key, 0);
+    }
+
+    private long placeInACall(long key, int depth) {
+        if (depth < CALLS_IN_LINE) {
+            return placeInACall(key, depth + 1);
+        }
+        final long number = numberOf(key);
+        final long hash = hashOfRun(number);
         if (isSegmented()) {
             directory.addToCount(directory.entryOf(hash), 1);
         }
@@ -508,9 +489,22 @@ abstract class HashTable {
     private void vacate(long slot, long key) {
         modCount++;
         count--;
+        final long home = offsetOf(key);
+        if (home < homeLimit && lineOf(slot - address) == lineOf(home)) {
+            empty(slot, address);
+        } else {
+            leaveInACall(slot, key, 0);
+        }
+    }
+
+    private void leaveInACall(long slot, long key, int depth) {
+        if (depth < CALLS_IN_LINE) {
+            leaveInACall(slot, key, depth + 1);
+            return;
+        }
         final long number = numberOf(key);
         final long hash = hashOfRun(number);
-        vacate(slot, number, home(number, hash), base(hash));
+        leave(slot, number, home(number, hash), base(hash));
         if (isSegmented()) {
             vacatedSlot = slot;
             vacatedEntry = directory.entryOf(hash);
@@ -582,11 +576,15 @@ abstract class HashTable {
                 : directory.entryOf(hashOfRun(getLong(slot)));
     }
 
-    // The fastest walk, for those who go from the first slot to the last: segment by segment, eight control bytes by
-    // eight,
-    // lane by lane.
+    // The fastest walk, for those who go from the first slot to the last: segments, eight control bytes each, used
+    // slots.
 
-    /** The segment behind another, each once; {@link Directory#NONE} behind the last. The first is 0. */
+    /** The first segment, or {@link Directory#NONE} without memory. */
+    final long firstEntry() {
+        return hasMemory() ? 0 : Directory.NONE;
+    }
+
+    /** The segment behind another, each once; {@link Directory#NONE} behind the last. */
     final long entryBehind(long entry) {
         return isSegmented() ? directory.entryBehind(entry) : Directory.NONE;
     }
@@ -625,7 +623,7 @@ abstract class HashTable {
         if (expectedCount < 0) {
             throw new IllegalArgumentException("expectedCount must be at least 0, was " + expectedCount);
         }
-        missed();
+        ensureOpen();
         if (isSegmented()) {
             splitFor(expectedCount);
         } else if (expectedCount > resizeThreshold) {
@@ -635,7 +633,7 @@ abstract class HashTable {
 
     /** Whether so many more might not be added without growing. */
     final boolean mightGrowFor(long addedCount) {
-        missed();
+        ensureOpen();
         return addedCount > resizeThreshold - count;
     }
 
@@ -645,8 +643,8 @@ abstract class HashTable {
             modCount++;
             count = 0;
             guestCount = 0;
-            for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
-                Memory.fill(segment(entry), slotMask + slotByteSize(), (byte) 0);
+            for (long entry = firstEntry(); entry != Directory.NONE; entry = entryBehind(entry)) {
+                Memory.clear(segment(entry), slotMask + slotByteSize());
             }
             if (isSegmented()) {
                 directory.clearCounts();
@@ -729,11 +727,17 @@ abstract class HashTable {
         return slot;
     }
 
-    private void vacate(long slot, long number, long home, long base) {
-        final long offset = slot - base;
-        if (lineOf(offset) != lineOf(home)) {
-            leaveAsGuest(number, home, base, lineOf(offset));
+    /** Empties the slot of a number. */
+    private void leave(long slot, long number, long home, long base) {
+        final long line = lineOf(slot - base);
+        if (line != lineOf(home)) {
+            leaveAsGuest(number, home, base, line);
         }
+        empty(slot, base);
+    }
+
+    private void empty(long slot, long base) {
+        final long offset = slot - base;
         putLong(slot, 0);
         setControl(base, offset, ControlByte.withEmpty(control(base, offset), laneOf(offset)));
     }
@@ -838,7 +842,7 @@ abstract class HashTable {
 
     private void clear(long from, long to) {
         if (from < to) {
-            Memory.fill(address + from, to - from, (byte) 0);
+            Memory.clear(address + from, to - from);
         }
     }
 
@@ -912,7 +916,7 @@ abstract class HashTable {
                     final long home = home(number, hash);
                     copyBeside(slot, place(number, home, base));
                     if (othersStay) {
-                        vacate(slot, number, home, oldBase);
+                        leave(slot, number, home, oldBase);
                     }
                 }
             }
@@ -929,6 +933,9 @@ abstract class HashTable {
 
     /** Splits segments until each has room for as many keys as one of them is likely to get of so many; or none. */
     private void splitFor(long expectedCount) {
+        if (expectedCount == 0 && !hasMemory()) {
+            return;
+        }
         int depth = 0;
         while (!isEnough(Math.scalb((double) expectedCount, -depth))) {
             depth++;
@@ -936,11 +943,11 @@ abstract class HashTable {
         final boolean hadMemory = hasMemory();
         boolean isSplit = false;
         try {
-            if (expectedCount > 0 && !hadMemory) {
+            if (!hadMemory) {
                 beginSegments();
             }
             directory.deepen(depth);
-            for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
+            for (long entry = firstEntry(); entry != Directory.NONE; entry = entryBehind(entry)) {
                 while (directory.depth(entry) < depth) {
                     split(entry);
                 }
@@ -993,7 +1000,7 @@ abstract class HashTable {
         boolean hasMerged = true;
         while (hasMerged) {
             hasMerged = false;
-            for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
+            for (long entry = firstEntry(); entry != Directory.NONE; entry = entryBehind(entry)) {
                 hasMerged |= mergeIfSmall(entry, maxCount);
             }
         }
@@ -1014,7 +1021,7 @@ abstract class HashTable {
     }
 
     private boolean hasMemory() {
-        return address != EMPTY_TABLE;
+        return address != NULL_ADDRESS;
     }
 
     private long byteSize() {
@@ -1046,6 +1053,7 @@ abstract class HashTable {
     private void setByteSize(long byteSize) {
         slotMask = byteSize - slotByteSize();
         controlOffset = controlOffsetOf(byteSize);
+        homeLimit = isScattered ? 0 : controlOffset;
         runShift = runShiftOf(byteSize);
     }
 
@@ -1054,9 +1062,10 @@ abstract class HashTable {
     }
 
     private void beWithoutMemory() {
-        address = EMPTY_TABLE;
+        address = NULL_ADDRESS;
         slotMask = 0;
         controlOffset = lineByteSize();
+        homeLimit = 0;
         resizeThreshold = 0;
         count = 0;
         guestCount = 0;
@@ -1069,7 +1078,7 @@ abstract class HashTable {
 
     /** What a slot has of a key. */
     private static long numberOf(long key) {
-        return key - VACANT;
+        return ~key;
     }
 
     private int lineShift() {
@@ -1098,7 +1107,12 @@ abstract class HashTable {
 
     /** The offset of the slot where a number would like to be. */
     private long home(long number, long hashOfRun) {
-        return folded(number + hashOfRun << slotShift() & slotMask);
+        return folded(offsetOf(~number + hashOfRun));
+    }
+
+    /** The offset that the low bits of a key say, or those of its sum with a hash. */
+    private long offsetOf(long key) {
+        return key << slotShift() & slotMask;
     }
 
     /** Where the control bytes are, there are no lines: what would be there is at the beginning. */

@@ -235,7 +235,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      */
     public long get(long key) {
         final long slot = find(key);
-        return slot != ABSENT ? valueAt(slot) : missing();
+        return slot != ABSENT ? valueAt(slot) : missingValue;
     }
 
     /**
@@ -247,11 +247,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      */
     public long getOrDefault(long key, long defaultValue) {
         final long slot = find(key);
-        if (slot == ABSENT) {
-            missing();
-            return defaultValue;
-        }
-        return valueAt(slot);
+        return slot != ABSENT ? valueAt(slot) : defaultValue;
     }
 
     /**
@@ -434,7 +430,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     public long replace(long key, long value) {
         checkValue(value);
         final long slot = find(key);
-        return slot != ABSENT ? exchange(slot, value) : missing();
+        return slot != ABSENT ? exchange(slot, value) : missingValue;
     }
 
     /**
@@ -449,11 +445,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     public boolean replace(long key, long oldValue, long newValue) {
         checkValue(newValue);
         final long slot = find(key);
-        if (slot == ABSENT) {
-            missing();
-            return false;
-        }
-        if (valueAt(slot) != oldValue) {
+        if (slot == ABSENT || valueAt(slot) != oldValue) {
             return false;
         }
         setValueAt(slot, newValue);
@@ -490,7 +482,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     public long remove(long key) {
         final long slot = find(key);
         if (slot == ABSENT) {
-            return missing();
+            return missingValue;
         }
         final long value = valueAt(slot);
         vacateAndShrink(slot, key);
@@ -506,11 +498,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      */
     public boolean remove(long key, long value) {
         final long slot = find(key);
-        if (slot == ABSENT) {
-            missing();
-            return false;
-        }
-        if (valueAt(slot) != value) {
+        if (slot == ABSENT || valueAt(slot) != value) {
             return false;
         }
         vacateAndShrink(slot, key);
@@ -532,7 +520,6 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         if (slot != ABSENT) {
             return valueAt(slot);
         }
-        missing();
         final int expectedModCount = modCount;
         return settle(slot, key, mappingFunction.applyAsLong(key), expectedModCount);
     }
@@ -549,7 +536,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         requireNonNull(remappingFunction);
         final long slot = find(key);
         if (slot == ABSENT) {
-            return missing();
+            return missingValue;
         }
         final int expectedModCount = modCount;
         final long value = remappingFunction.applyAsLong(key, valueAt(slot));
@@ -570,7 +557,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         requireNonNull(remappingFunction);
         final long slot = find(key);
         final int expectedModCount = modCount;
-        final long value = remappingFunction.applyAsLong(key, slot != ABSENT ? valueAt(slot) : missing());
+        final long value = remappingFunction.applyAsLong(key, slot != ABSENT ? valueAt(slot) : missingValue);
         return settle(slot, key, value, expectedModCount);
     }
 
@@ -606,7 +593,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         requireNonNull(consumer);
         ensureOpen();
         final int expectedModCount = modCount;
-        for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
+        for (long entry = firstEntry(); entry != Directory.NONE; entry = entryBehind(entry)) {
             final long segment = segment(entry);
             for (long controls = controls(segment), end = endOfControls(segment);
                     controls < end;
@@ -893,7 +880,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
 
     /** What a lookup answers that found nothing. */
     private long missing() {
-        missed();
+        ensureOpen();
         return missingValue;
     }
 

@@ -198,11 +198,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * @return whether it is
      */
     public boolean contains(long element) {
-        if (find(element) != ABSENT) {
-            return true;
-        }
-        missed();
-        return false;
+        return find(element) != ABSENT;
     }
 
     /**
@@ -232,7 +228,6 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
     public boolean remove(long element) {
         final long slot = find(element);
         if (slot == ABSENT) {
-            missed();
             return false;
         }
         vacateAndShrink(slot, element);
@@ -401,7 +396,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         requireNonNull(action);
         ensureOpen();
         final int expectedModCount = modCount;
-        for (long entry = 0; entry != Directory.NONE; entry = entryBehind(entry)) {
+        for (long entry = firstEntry(); entry != Directory.NONE; entry = entryBehind(entry)) {
             final long segment = segment(entry);
             for (long controls = controls(segment), end = endOfControls(segment);
                     controls < end;
@@ -424,7 +419,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      */
     @Override
     public boolean contains(Object element) {
-        missed();
+        ensureOpen();
         return element instanceof Long number && contains((long) number);
     }
 
@@ -433,7 +428,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         if (elements instanceof LongHashSet set) {
             return containsAll(set);
         }
-        missed();
+        ensureOpen();
         for (final Object element : elements) {
             if (!contains(element)) {
                 return false;
@@ -454,7 +449,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      */
     @Override
     public boolean remove(Object element) {
-        missed();
+        ensureOpen();
         return element instanceof Long number && remove((long) number);
     }
 
@@ -481,7 +476,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         if (elements instanceof LongHashSet set) {
             return removeAll(set);
         }
-        missed();
+        ensureOpen();
         boolean removed = false;
         for (final Object element : elements) {
             removed |= remove(element);

@@ -22,7 +22,7 @@ import org.sideheap.allocators.GlobalAllocator;
 class HashTableCrowdTest {
     private static final int STEPS = 40_000;
     private static final long MISSING = -1;
-    private static final long VACANT = -0x5C00_0000L;
+    private static final long LIKE_EMPTY = -1;
 
     private final SplittableRandom random = new SplittableRandom(13);
 
@@ -48,7 +48,7 @@ class HashTableCrowdTest {
         try (Long2LongHashMap map = Tables.map(GlobalAllocator.INSTANCE, 0.8f, MISSING, segmentByteSize)) {
             final Map<Long, Long> model = new HashMap<>();
             for (int i = 0; i < STEPS; i++) {
-                final long key = VACANT + ((long) random.nextInt(range) << shift);
+                final long key = LIKE_EMPTY + ((long) random.nextInt(range) << shift);
                 if (random.nextInt(2 * range) > model.size()) {
                     assertEquals(model.getOrDefault(key, MISSING), map.put(key, i));
                     model.put(key, (long) i);
@@ -56,7 +56,7 @@ class HashTableCrowdTest {
                     final Long value = model.remove(key);
                     assertEquals(value == null ? MISSING : value, map.remove(key));
                 }
-                final long other = VACANT + ((long) random.nextInt(range) << shift);
+                final long other = LIKE_EMPTY + ((long) random.nextInt(range) << shift);
                 assertEquals(model.getOrDefault(other, MISSING), map.get(other));
             }
             assertEquals(model, map);
@@ -83,13 +83,13 @@ class HashTableCrowdTest {
         try (LongHashSet set = Tables.set(GlobalAllocator.INSTANCE, 0.8f, segmentByteSize)) {
             final Set<Long> model = new HashSet<>();
             for (int i = 0; i < STEPS; i++) {
-                final long element = VACANT + ((long) random.nextInt(range) << shift);
+                final long element = LIKE_EMPTY + ((long) random.nextInt(range) << shift);
                 if (random.nextInt(2 * range) > model.size()) {
                     assertEquals(model.add(element), set.add(element));
                 } else {
                     assertEquals(model.remove(element), set.remove(element));
                 }
-                final long other = VACANT + ((long) random.nextInt(range) << shift);
+                final long other = LIKE_EMPTY + ((long) random.nextInt(range) << shift);
                 assertEquals(model.contains(other), set.contains(other));
             }
             assertEquals(model, set);
@@ -102,14 +102,14 @@ class HashTableCrowdTest {
         try (Long2LongHashMap map = Tables.map(GlobalAllocator.INSTANCE, 0.65f, MISSING, segmentByteSize);
                 LongHashSet set = Tables.set(GlobalAllocator.INSTANCE, 0.65f, segmentByteSize)) {
             for (int count = 0; count < 2000; count++) {
-                assertFalse(map.containsKey(VACANT) || set.contains(VACANT));
-                assertEquals(MISSING, map.remove(VACANT));
-                assertEquals(MISSING, map.put(VACANT, count));
-                assertTrue(set.add(VACANT));
-                assertEquals(count, map.put(VACANT, 0));
-                assertFalse(set.add(VACANT));
-                assertEquals(0, map.remove(VACANT));
-                assertTrue(set.remove(VACANT));
+                assertFalse(map.containsKey(LIKE_EMPTY) || set.contains(LIKE_EMPTY));
+                assertEquals(MISSING, map.remove(LIKE_EMPTY));
+                assertEquals(MISSING, map.put(LIKE_EMPTY, count));
+                assertTrue(set.add(LIKE_EMPTY));
+                assertEquals(count, map.put(LIKE_EMPTY, 0));
+                assertFalse(set.add(LIKE_EMPTY));
+                assertEquals(0, map.remove(LIKE_EMPTY));
+                assertTrue(set.remove(LIKE_EMPTY));
                 map.put(count, count);
                 set.add(count);
             }
