@@ -79,7 +79,8 @@ abstract class HashTable {
      * branches there are no wrong guesses, but there is no way on before a line has come either. Of lines of two every
      * eighth key is a guest. What was here before, seven slots and a word of tags in two cache lines, took 45 and 54 ns at a
      * million. A key whose home is taken must have the slot that is looked at next: with slots filled from the first on,
-     * whoever they are for, hits at a million take 30 ns.
+     * whoever they are for, hits at a million take 30 ns. A branch for the home and none for the rest of the line: hits at a
+     * thousand take 6.6 ns and not 7.4, misses 8.7 and not 4.0, and 42 and not 25 at a million.
      *
      * Batches. To read the homes of 64 keys beforehand makes lookups of keys that are there 1.0 to 1.2 times as fast from a
      * million on, and those of others 0.75 to 1.1 times; to read the lines beside as well, 0.7 to 0.9; first all homes
