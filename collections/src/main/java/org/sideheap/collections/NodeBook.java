@@ -1,5 +1,6 @@
 package org.sideheap.collections;
 
+import static org.sideheap.allocators.Memory.NULL_ADDRESS;
 import static org.sideheap.allocators.Memory.getLong;
 import static org.sideheap.allocators.Memory.putLong;
 
@@ -27,6 +28,9 @@ final class NodeBook {
      * allocator owns its memory or nodesElsewhere has it. Then the node must bear a brand of this book: its own, a number
      * drawn for each, or one it has adopted. So a node of another list, and any other memory, is told from those of this
      * one by a comparison that touches one cache line. Freeing a node scrubs the brand.
+     *
+     * A node is asked for with tryAllocate: Allocator.allocate is shared by all, and once the JVM has compiled it for another
+     * allocator it is called, not put in line. Then an offer and a poll on a pool take 12 ns and not 5.
      *
      * Adoption is what makes a splice O(1): the nodes that change hands keep the brand they bear, however many they are,
      * and this book adopts it from the other, which draws a new one. A brand goes with its last node, so that a list
@@ -77,7 +81,10 @@ final class NodeBook {
     }
 
     long allocate() {
-        final long node = allocator.allocate(NODE_BYTE_SIZE, NODE_BYTE_ALIGNMENT);
+        final long node = allocator.tryAllocate(NODE_BYTE_SIZE, NODE_BYTE_ALIGNMENT);
+        if (node == NULL_ADDRESS) {
+            throw new AllocationFailedException(allocator, NODE_BYTE_SIZE, NODE_BYTE_ALIGNMENT);
+        }
         if (!allocator.owns(node)) {
             rememberElsewhere(node);
         }
