@@ -759,7 +759,7 @@ abstract class HashTable {
     final void makeRoom(long key) {
         ensureOpen();
         if (!isSegmented()) {
-            rehash(slotsFor(slots() << 1));
+            rehash(Math.max(slotsFor(slots() << 1), slotsToHold(count + 1)));
             return;
         }
         if (!hasMemory()) {

@@ -131,7 +131,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      *
      * @param allocator for the table
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
-     *     holds that many entries times the load factor
+     *     holds that many entries times the load factor; with 8 slots 3, with 16 at most 10, with 32 at most 24
      * @param loadFactor how much of the table may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @param missingValue what a lookup answers for a key that is not there
      * @throws AllocationFailedException when there is no memory for the table
@@ -147,7 +147,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      *
      * @param allocator for the table
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
-     *     holds that many entries times the load factor
+     *     holds that many entries times the load factor; with 8 slots 3, with 16 at most 10, with 32 at most 24
      * @param loadFactor how much of the table may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @param missingValue what a lookup answers for a key that is not there
      * @param shouldAvoidAllocation without effect, as iterators and entries are never shared; a {@link Cursor} creates no
@@ -461,7 +461,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * @throws ConcurrentModificationException when the function adds or removes
      */
     public void replaceAllLong(LongLongFunction function) {
-        requireNonNull(function);
+        requireNonNull(function, "function");
         final int expectedModCount = modCount;
         long slot = startOfWalk();
         for (long remaining = sizeAsLong(); remaining > 0; remaining--) {
@@ -515,7 +515,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * @throws AllocationFailedException when the table must grow and cannot
      */
     public long computeIfAbsent(long key, LongUnaryOperator mappingFunction) {
-        requireNonNull(mappingFunction);
+        requireNonNull(mappingFunction, "mappingFunction");
         final long slot = find(key);
         if (slot != ABSENT) {
             return valueAt(slot);
@@ -533,7 +533,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * @throws ConcurrentModificationException when the function changes the map
      */
     public long computeIfPresent(long key, LongBinaryOperator remappingFunction) {
-        requireNonNull(remappingFunction);
+        requireNonNull(remappingFunction, "remappingFunction");
         final long slot = find(key);
         if (slot == ABSENT) {
             return missingValue;
@@ -554,7 +554,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * @throws AllocationFailedException when the table must grow and cannot
      */
     public long compute(long key, LongBinaryOperator remappingFunction) {
-        requireNonNull(remappingFunction);
+        requireNonNull(remappingFunction, "remappingFunction");
         final long slot = find(key);
         final int expectedModCount = modCount;
         final long value = remappingFunction.applyAsLong(key, slot != ABSENT ? valueAt(slot) : missingValue);
@@ -573,7 +573,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * @throws AllocationFailedException when the table must grow and cannot
      */
     public long merge(long key, long value, LongLongFunction remappingFunction) {
-        requireNonNull(remappingFunction);
+        requireNonNull(remappingFunction, "remappingFunction");
         checkValue(value);
         final long slot = find(key);
         final int expectedModCount = modCount;
@@ -590,7 +590,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      *     called again
      */
     public void forEachLong(LongLongConsumer consumer) {
-        requireNonNull(consumer);
+        requireNonNull(consumer, "consumer");
         ensureOpen();
         final int expectedModCount = modCount;
         for (long entry = firstEntry(); entry != Directory.NONE; entry = entryBehind(entry)) {
@@ -674,7 +674,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
             return;
         }
         for (final Map.Entry<? extends Long, ? extends Long> entry : map.entrySet()) {
-            requireNonNull(entry.getKey());
+            requireNonNull(entry.getKey(), "key");
             checkValue((long) entry.getValue());
         }
         Room.makeForEach(map.keySet(), this);
@@ -721,25 +721,25 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
 
     @Override
     public Long computeIfAbsent(Long key, Function<? super Long, ? extends Long> mappingFunction) {
-        requireNonNull(mappingFunction);
+        requireNonNull(mappingFunction, "mappingFunction");
         return box(computeIfAbsent((long) key, absent -> unbox(mappingFunction.apply(absent))));
     }
 
     @Override
     public Long computeIfPresent(Long key, BiFunction<? super Long, ? super Long, ? extends Long> remappingFunction) {
-        requireNonNull(remappingFunction);
+        requireNonNull(remappingFunction, "remappingFunction");
         return box(computeIfPresent((long) key, (present, value) -> unbox(remappingFunction.apply(present, value))));
     }
 
     @Override
     public Long compute(Long key, BiFunction<? super Long, ? super Long, ? extends Long> remappingFunction) {
-        requireNonNull(remappingFunction);
+        requireNonNull(remappingFunction, "remappingFunction");
         return box(compute((long) key, (any, value) -> unbox(remappingFunction.apply(any, box(value)))));
     }
 
     @Override
     public Long merge(Long key, Long value, BiFunction<? super Long, ? super Long, ? extends Long> remappingFunction) {
-        requireNonNull(remappingFunction);
+        requireNonNull(remappingFunction, "remappingFunction");
         return box(merge((long) key, (long) value, (old, given) -> unbox(remappingFunction.apply(old, given))));
     }
 
@@ -1310,7 +1310,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
          * @throws ConcurrentModificationException when the filter adds or removes
          */
         public boolean removeIfLong(LongPredicate filter) {
-            requireNonNull(filter);
+            requireNonNull(filter, "filter");
             final long before = sizeAsLong();
             int expectedModCount = modCount;
             long slot = startOfWalk();
@@ -1372,7 +1372,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
          * @throws ConcurrentModificationException when the filter adds or removes
          */
         public boolean removeIfLong(LongPredicate filter) {
-            requireNonNull(filter);
+            requireNonNull(filter, "filter");
             final long before = sizeAsLong();
             int expectedModCount = modCount;
             long slot = startOfWalk();
@@ -1412,6 +1412,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
 
         @Override
         public boolean contains(Object element) {
+            ensureOpen();
             if (!(element instanceof Map.Entry<?, ?> entry)) {
                 return false;
             }
@@ -1421,6 +1422,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
 
         @Override
         public boolean remove(Object element) {
+            ensureOpen();
             return element instanceof Map.Entry<?, ?> entry
                     && Long2LongHashMap.this.remove(entry.getKey(), entry.getValue());
         }
@@ -1434,7 +1436,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
          * @throws ConcurrentModificationException when the filter adds or removes
          */
         public boolean removeIfLong(LongLongPredicate filter) {
-            requireNonNull(filter);
+            requireNonNull(filter, "filter");
             final long before = sizeAsLong();
             int expectedModCount = modCount;
             long slot = startOfWalk();

@@ -104,7 +104,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      *
      * @param allocator for the table
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
-     *     holds that many elements times the load factor
+     *     holds that many elements times the load factor; with 8 slots 3, with 16 at most 10, with 32 at most 24
      * @throws AllocationFailedException when there is no memory for the table
      */
     public LongHashSet(Allocator allocator, long initialCapacity) {
@@ -116,7 +116,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      *
      * @param allocator for the table
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
-     *     holds that many elements times the load factor
+     *     holds that many elements times the load factor; with 8 slots 3, with 16 at most 10, with 32 at most 24
      * @param loadFactor how much of the table may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @throws AllocationFailedException when there is no memory for the table
      */
@@ -130,7 +130,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      *
      * @param allocator for the table
      * @param initialCapacity how many slots to take memory for now; 0 for none, else rounded up to a power of two. It
-     *     holds that many elements times the load factor
+     *     holds that many elements times the load factor; with 8 slots 3, with 16 at most 10, with 32 at most 24
      * @param loadFactor how much of the table may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
      * @param shouldAvoidAllocation without effect, as iterators are never shared; a {@link Cursor} creates no garbage
      * @throws AllocationFailedException when there is no memory for the table
@@ -367,7 +367,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      * @throws ConcurrentModificationException when the filter adds or removes
      */
     public boolean removeIfLong(LongPredicate filter) {
-        requireNonNull(filter);
+        requireNonNull(filter, "filter");
         final long before = sizeAsLong();
         int expectedModCount = modCount;
         long slot = startOfWalk();
@@ -393,7 +393,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
      *     called again
      */
     public void forEachLong(LongConsumer action) {
-        requireNonNull(action);
+        requireNonNull(action, "action");
         ensureOpen();
         final int expectedModCount = modCount;
         for (long entry = firstEntry(); entry != Directory.NONE; entry = entryBehind(entry)) {
@@ -489,7 +489,7 @@ public final class LongHashSet extends HashTable implements Set<Long>, AutoClose
         if (elements instanceof LongHashSet set) {
             return retainAll(set);
         }
-        requireNonNull(elements);
+        requireNonNull(elements, "elements");
         return removeIfLong(element -> !elements.contains(element));
     }
 

@@ -32,6 +32,7 @@ final class TableWalk {
 
     /** How many slots it has not come to. */
     long remaining() {
+        checkUnchanged();
         return remaining;
     }
 

@@ -295,4 +295,50 @@ class HashTableWalkTest {
             assertEquals(45 * 45, pairs);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 128})
+    void noticesAChangeByTheLastCallOfAnAction(long segmentByteSize) {
+        try (Long2LongHashMap map = Tables.map(GlobalAllocator.INSTANCE, LOAD_FACTOR, -1, segmentByteSize);
+                LongHashSet set = Tables.set(GlobalAllocator.INSTANCE, LOAD_FACTOR, segmentByteSize)) {
+            map.put(1, 1);
+            set.add(1);
+            assertChanged(() -> map.keySet().forEach(key -> map.put(map.size() + 1, 1)));
+            map.keySet().removeIfLong(key -> key != 1);
+            assertChanged(() -> map.values().forEach(value -> map.clear()));
+            map.put(1, 1);
+            assertChanged(() -> map.entrySet().forEach(entry -> map.remove(1)));
+            map.put(1, 1);
+            assertChanged(() -> map.keySet().iterator().forEachRemaining(key -> map.put(2, 2)));
+            assertChanged(() -> set.forEach(element -> set.add(set.size() + 1)));
+            set.removeIfLong(element -> element != 1);
+            assertChanged(() -> set.stream().forEach(element -> set.remove(1)));
+            set.add(1);
+            assertThrows(IllegalStateException.class, () -> set.forEach(element -> set.close()));
+        }
+    }
+
+    @Test
+    void tellsNoStaleCounts() {
+        try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, -1)) {
+            map.put(1, 1);
+            map.put(2, 2);
+            final Long2LongHashMap.Cursor cursor = map.cursor();
+            final Long2LongHashMap.KeyIterator iterator = map.keySet().iterator();
+            final Set<Map.Entry<Long, Long>> entries = map.entrySet();
+            map.remove(1);
+            assertChanged(cursor::remaining);
+            assertChanged(iterator::hasNext);
+            assertChanged(iterator::remaining);
+            map.close();
+            assertThrows(IllegalStateException.class, cursor::remaining);
+            assertThrows(IllegalStateException.class, iterator::hasNext);
+            assertThrows(IllegalStateException.class, () -> entries.contains(null));
+            assertThrows(IllegalStateException.class, () -> entries.remove(null));
+        }
+    }
+
+    private static void assertChanged(Executable executable) {
+        assertThrows(ConcurrentModificationException.class, executable);
+    }
 }

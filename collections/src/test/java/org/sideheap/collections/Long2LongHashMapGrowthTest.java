@@ -1,6 +1,7 @@
 package org.sideheap.collections;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,10 @@ import java.util.SplittableRandom;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sideheap.allocators.GlobalAllocator;
 import org.sideheap.testkit.Backends;
 import org.sideheap.testkit.OpenBackend;
 
@@ -45,6 +50,39 @@ class Long2LongHashMapGrowthTest {
                 assertEquals(model, map, keyCount + " keys, compacted");
                 open.allocator().check();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {0.1f, 0.15f, 0.3f, 0.5f, 0.65f, 0.8f, 0.9f})
+    void neverHasMoreThanItsThreshold(float loadFactor) {
+        try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, 0, loadFactor, MISSING);
+                LongHashSet set = new LongHashSet(GlobalAllocator.INSTANCE, 0, loadFactor)) {
+            for (int i = 0; i < 300; i++) {
+                map.put(i, i);
+                set.add(i);
+                assertTrue(map.size() <= map.resizeThreshold(), map.size() + " of " + map.resizeThreshold());
+                assertTrue(set.size() <= set.resizeThreshold(), set.size() + " of " + set.resizeThreshold());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 0.65, 3", "16, 0.5, 8", "16, 0.8, 10", "32, 0.65, 20", "32, 0.8, 24", "64, 0.8, 51", "128, 0.65, 83"
+    })
+    void holdsWhatAnInitialCapacityPromises(long capacity, float loadFactor, int count) {
+        try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, capacity, loadFactor, MISSING);
+                LongHashSet set = new LongHashSet(GlobalAllocator.INSTANCE, capacity, loadFactor)) {
+            for (int i = 0; i < count; i++) {
+                map.put(i, i);
+                set.add(i);
+            }
+            assertEquals(capacity, map.capacityAsLong());
+            assertEquals(capacity, set.capacityAsLong());
+            map.put(count, count);
+            set.add(count);
+            assertEquals(2 * capacity, map.capacityAsLong());
+            assertEquals(2 * capacity, set.capacityAsLong());
         }
     }
 
