@@ -878,7 +878,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
         return SLOT_BYTE_SIZE;
     }
 
-    /** What a lookup answers that found nothing. */
+    /** What is answered where no key is looked up, as for an argument that is none: a closed map answers nothing. */
     private long missing() {
         ensureOpen();
         return missingValue;
