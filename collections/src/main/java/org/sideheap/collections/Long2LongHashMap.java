@@ -277,7 +277,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     public void getAll(long[] keys, int keyIndex, long[] values, int valueIndex, int count) {
         Objects.checkFromIndexSize(keyIndex, count, keys.length);
         Objects.checkFromIndexSize(valueIndex, count, values.length);
-        missing();
+        ensureOpen();
         for (int i = 0; i < count; i++) {
             values[valueIndex + i] = get(keys[keyIndex + i]);
         }
@@ -408,7 +408,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
             checkValue(missingValue);
         }
         if (map == this) {
-            missing();
+            ensureOpen();
             return;
         }
         Room.makeForKeysOf(map, this);
@@ -715,7 +715,7 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
 
     @Override
     public boolean remove(Object key, Object value) {
-        missing();
+        ensureOpen();
         return key instanceof Long number && value instanceof Long expected && remove((long) number, (long) expected);
     }
 
@@ -936,8 +936,6 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
             }
         } else if (slot != ABSENT) {
             vacateAndShrink(slot, key);
-        } else {
-            missing();
         }
         return value;
     }

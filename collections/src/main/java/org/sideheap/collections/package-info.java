@@ -41,8 +41,8 @@
  *   <li>{@code close} gives the memory back. A collection is also closed when its memory goes: when its allocator is
  *       reset, closed, or released past its blocks. From then on each call throws an {@link IllegalStateException} that
  *       names what closed it, but {@code close} and those that tell how the collection was made: {@code nullValue},
- *       {@code missingValue}, {@code loadFactor}, {@code segmentByteSize}. An iterator or a stream of a closed list can be had, and throws when it
- *       is used.
+ *       {@code missingValue}, {@code loadFactor}, {@code segmentByteSize}. An iterator or a stream of a closed
+ *       list can be had, and throws when it is used.
  *   <li>A structural change during an iteration, by anything but the iterator or cursor itself, is a
  *       {@link java.util.ConcurrentModificationException}; the end of the collection is the exception it always is. A
  *       callback that throws leaves the collection consistent.
