@@ -80,11 +80,8 @@ abstract class HashTable {
      * eighth key is a guest. What was here before, seven slots and a word of tags in two cache lines, took 45 and 54 ns at a
      * million. A key whose home is taken must have the slot that is looked at next: with slots filled from the first on,
      * whoever they are for, hits at a million take 30 ns. A branch for the home and none for the rest of the line: hits at a
-     * thousand take 6.6 ns and not 7.4, misses 8.7 and not 4.0, and 42 and not 25 at a million.
-     *
-     * Batches. To read the homes of 64 keys beforehand makes lookups of keys that are there 1.0 to 1.2 times as fast from a
-     * million on, and those of others 0.75 to 1.1 times; to read the lines beside as well, 0.7 to 0.9; first all homes
-     * without a branch and then those that were not there, 0.5 to 0.8. So a batch is one lookup after the other.
+     * thousand take 6.6 ns and not 7.4, misses 8.7 and not 4.0, and 42 and not 25 at a million. Of lookups in batches a LookupBatch
+     * tells.
      *
      * In line and in a call. find, use and vacate look at the line of the key's home and, as a rule, are done. One comparison,
      * of the home with homeLimit, tells them all that may be else: that there is no memory, that the table is scattered, that
@@ -117,6 +114,9 @@ abstract class HashTable {
 
     /** No slot: the key is not there. */
     static final long ABSENT = 0;
+
+    /** No slot: whether the key is there, {@link #find} must tell. */
+    static final long ELSEWHERE = 1;
 
     private static final float MIN_LOAD_FACTOR = 0.1f;
     private static final float MAX_LOAD_FACTOR = 0.9f;
@@ -157,6 +157,12 @@ abstract class HashTable {
 
     /** In a smaller table, the guests of a few lines would decide. */
     private static final long MIN_SLOTS_TO_SCATTER = 1 << 8;
+
+    /** A smaller table is in the cache, or nearly. */
+    private static final long MIN_READ_AHEAD_BYTE_SIZE = 1 << 23;
+
+    /** Of keys nearer to each other than that, one line in the cache brings the next. */
+    private static final long MIN_READ_AHEAD_DISTANCE = 1 << 14;
 
     /** As much of a new table is cleared at once and then filled, while it is in the cache. */
     private static final long CLEARED_BYTE_SIZE = 1 << 12;
@@ -365,6 +371,37 @@ abstract class HashTable {
             return findScattered(key);
         }
         return searchInACall(key, 0);
+    }
+
+    /** As {@link #find}, for loops that shall be without a call: {@link #ELSEWHERE} where that would need one. */
+    final long findNear(long key) {
+        final long number = numberOf(key);
+        long base = address;
+        long home = offsetOf(key);
+        if (home >= homeLimit) {
+            if (!isScattered || !hasMemory() || number == 0) {
+                return ELSEWHERE;
+            }
+            final long hash = hashOfRun(number);
+            base = base(hash);
+            home = home(number, hash);
+        }
+        final long slot = slotOf(number, base, home);
+        return slot != ABSENT || !isPassed(control(base, home)) ? slot : ELSEWHERE;
+    }
+
+    /**
+     * Whether it pays to read what many keys, of which these are the first and the last, have at home before they are looked
+     * up: not where the table is in the cache, nor where the keys are in a row.
+     */
+    final boolean isWorthReadingAhead(long firstKey, long lastKey) {
+        return homeLimit >= MIN_READ_AHEAD_BYTE_SIZE
+                && Math.abs(offsetOf(firstKey) - offsetOf(lastKey)) >= MIN_READ_AHEAD_DISTANCE;
+    }
+
+    /** What is in the slot where a key would like to be, of a table that is not scattered and has memory. */
+    final long readHome(long key) {
+        return getLong(address + offsetOf(key));
     }
 
     private long findScattered(long key) {

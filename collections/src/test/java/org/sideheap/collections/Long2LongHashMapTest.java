@@ -590,21 +590,34 @@ class Long2LongHashMapTest {
 
     @Test
     void looksManyKeysUpInALargeTable() {
-        final int count = 100_000;
-        try (Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, MISSING)) {
-            for (long key = 0; key < count; key++) {
-                map.put(2 * key, key);
-            }
+        looksManyKeysUpIn(new Long2LongHashMap(GlobalAllocator.INSTANCE, MISSING));
+    }
+
+    @Test
+    void looksManyKeysUpInManySegments() {
+        looksManyKeysUpIn(Long2LongHashMap.segmented(GlobalAllocator.INSTANCE, MISSING));
+    }
+
+    /** Of keys as if at random every second one, and every third of some in a row. */
+    private static void looksManyKeysUpIn(Long2LongHashMap empty) {
+        final int count = 800_000;
+        try (Long2LongHashMap map = empty) {
             final long[] keys = new long[count];
-            final long[] values = new long[count];
+            final long[] expected = new long[count];
             for (int i = 0; i < count; i++) {
-                keys[i] = i;
+                final boolean isInARow = i % 10_000 < 1000;
+                keys[i] = isInARow ? -1 - i : i * 0x9E37_79B9_7F4A_7C15L;
+                expected[i] = i % (isInARow ? 3 : 2) == 0 ? i : MISSING;
+                if (expected[i] != MISSING) {
+                    map.put(keys[i], i);
+                }
             }
+            final long[] values = new long[count];
             map.getAll(keys, 1, values, 3, count - 3);
-            for (int i = 0; i < count - 3; i++) {
-                assertEquals(map.get(keys[1 + i]), values[3 + i]);
-            }
-            assertEquals(0, values[2]);
+            assertArrayEquals(new long[3], Arrays.copyOf(values, 3));
+            assertArrayEquals(Arrays.copyOfRange(expected, 1, count - 2), Arrays.copyOfRange(values, 3, count));
+            map.getAll(keys, keys);
+            assertArrayEquals(expected, keys);
         }
     }
 
