@@ -186,6 +186,9 @@ abstract class HashTable {
     /** Where in a block or a segment the control bytes are, behind all lines. */
     private long controlOffset;
 
+    /** How many bytes of lines there are for each one of control bytes. */
+    private long foldStride;
+
     /** Which offsets {@link #find} need not doubt: those before the control bytes; none if scattered, or without memory. */
     private long homeLimit;
 
@@ -1092,6 +1095,7 @@ abstract class HashTable {
         slotMask = byteSize - slotByteSize();
         controlOffset = controlOffsetOf(byteSize);
         homeLimit = isScattered ? 0 : controlOffset;
+        foldStride = controlOffset / (byteSize - controlOffset);
         runShift = runShiftOf(byteSize);
     }
 
@@ -1153,9 +1157,9 @@ abstract class HashTable {
         return key << slotShift() & slotMask;
     }
 
-    /** Where the control bytes are, there are no lines: what would be there is at the beginning. */
+    /** Where the control bytes are, there are no lines: what would be there is spread over all lines. */
     private long folded(long offset) {
-        return offset < controlOffset ? offset : offset - controlOffset;
+        return offset < controlOffset ? offset : (offset - controlOffset) * foldStride;
     }
 
     /** Where a guest goes first: to the line beside its home. */
