@@ -53,7 +53,8 @@ abstract class HashTable {
      *
      * Crowds. Keys that have their low bits in common would all be guests of few lines, and take two or three lines a lookup.
      * When a table grows and more than a quarter of its keys are guests, it is scattered from then on: what says where a key
-     * is, is the hash of its run, to which the key is added. A run is 32 keys in a row, which stay together.
+     * is, is the hash of its run, to which the key is added. A run is 32 keys in a row, which stay together,
+     * and so do those of them that are guests.
      *
      * Deletion. The slot is 0 again, and where the key was a guest, the lines that it passed count one less. Nothing else moves
      * and no tombstone is left, whatever comes and goes.
@@ -146,6 +147,9 @@ abstract class HashTable {
     private static final int CALLS_IN_LINE = 2;
 
     private static final int FOLD_SHIFT = 23;
+
+    /** Above those bits of a hash that say where a segment and a home in it are. */
+    private static final int DISTANCE_SHIFT = 40;
 
     private static final int RUN_SHIFT = 5;
 
@@ -435,8 +439,8 @@ abstract class HashTable {
         if (slot != ABSENT || !isPassed(control(base, home))) {
             return slot;
         }
-        final long hash = hash(number);
-        final long first = placeBehind(home);
+        final long hash = hashOfGuest(number);
+        final long first = placeBehind(home, hash);
         long place = first;
         do {
             final long offset = folded(place);
@@ -727,12 +731,13 @@ abstract class HashTable {
         final long hashOfRun = hashOfRun(number);
         final long base = base(hashOfRun);
         final long line = lineOf(find(key) - base);
+        final long hash = hashOfGuest(number);
         long offset = home(number, hashOfRun);
-        long place = placeBehind(offset);
+        long place = placeBehind(offset, hash);
         long probes = 1;
         while (lineOf(offset) != line) {
             offset = folded(place);
-            place = nextPlace(place, hash(number));
+            place = nextPlace(place, hash);
             probes++;
         }
         return probes;
@@ -745,9 +750,9 @@ abstract class HashTable {
     }
 
     private long placeGuest(long number, long home, long base) {
-        final long hash = hash(number);
+        final long hash = hashOfGuest(number);
         long offset = home;
-        long place = placeBehind(offset);
+        long place = placeBehind(offset, hash);
         int control = control(base, offset);
         while (ControlByte.isFull(control)) {
             setControl(base, offset, ControlByte.withOnePassed(control));
@@ -784,9 +789,9 @@ abstract class HashTable {
     }
 
     private void leaveAsGuest(long number, long home, long base, long line) {
-        final long hash = hash(number);
+        final long hash = hashOfGuest(number);
         long offset = home;
-        long place = placeBehind(offset);
+        long place = placeBehind(offset, hash);
         while (lineOf(offset) != line) {
             setControl(base, offset, ControlByte.withOnePassedLess(control(base, offset)));
             offset = folded(place);
@@ -1162,14 +1167,25 @@ abstract class HashTable {
         return offset < controlOffset ? offset : (offset - controlOffset) * foldStride;
     }
 
-    /** Where a guest goes first: to the line beside its home. */
-    private long placeBehind(long home) {
-        return home ^ lineByteSize();
+    /** What says where a guest goes: those of a run stay together. */
+    private long hashOfGuest(long number) {
+        return hash(isScattered ? number >>> runShift : number);
     }
 
-    /** Where it goes then, as if at random: by a generator of the full period, so that it comes to all lines in the end. */
-    private long nextPlace(long place, long hash) {
-        return lineOf(place) * MULTIPLIER + (hash | 1) * lineByteSize() + (place & lineByteSize() - 1) & slotMask;
+    /** Where a guest goes first: to the line beside its home. Where its run is, that is full as well. */
+    private long placeBehind(long home, long hashOfGuest) {
+        return isScattered ? nextPlace(home, hashOfGuest) : home ^ lineByteSize();
+    }
+
+    /**
+     * Where it goes then: as if at random, by a generator of the full period, so that it comes to all lines in the end. Guests of
+     * a run go on by one distance, so that they stay together.
+     */
+    private long nextPlace(long place, long hashOfGuest) {
+        final long distance = (hashOfGuest >>> DISTANCE_SHIFT | 1) * lineByteSize();
+        return isScattered
+                ? place + distance & slotMask
+                : lineOf(place) * MULTIPLIER + distance + (place & lineByteSize() - 1) & slotMask;
     }
 
     private long lineCount() {

@@ -16,7 +16,11 @@ final class SegmentTasks {
     private SegmentTasks() {}
 
     static Stream<Task> tasks(int count) {
-        final MapTasks.Keys keys = MapTasks.Keys.random(count);
+        return Stream.of(MapTasks.Keys.random(count), MapTasks.Keys.consecutive(count))
+                .flatMap(SegmentTasks::tasks);
+    }
+
+    private static Stream<Task> tasks(MapTasks.Keys keys) {
         return Stream.of(
                 againstOneBlock("getHit", keys, keys.filling(loops -> MapTasks.lookups(loops, keys.looked()))),
                 againstOneBlock("getMiss", keys, keys.filling(loops -> MapTasks.lookups(loops, keys.absent()))),
