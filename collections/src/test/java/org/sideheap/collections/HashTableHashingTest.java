@@ -31,6 +31,7 @@ import org.sideheap.allocators.GlobalAllocator;
 @Tag("once")
 class HashTableHashingTest {
     private static final int KEY_COUNT = 1 << 13;
+    private static final float LOAD_FACTOR = 0.65f;
     private static final double MAX_TIMES_RANDOM = 3;
     private static final long MAX_PROBES = 250;
     private static final int MIN_TABLES = 2;
@@ -193,6 +194,8 @@ class HashTableHashingTest {
         final long[] distinct = keys.distinct().toArray();
         assertSpreads(what + " in a map", distinct, HashTableHashingTest::mapOf);
         assertSpreads(what + " in a set", distinct, HashTableHashingTest::setOf);
+        assertSpreads(what + " in a few segments", distinct, each -> mapOf(1 << 17, each));
+        assertSpreads(what + " in many segments", distinct, each -> mapOf(1 << 12, each));
     }
 
     private static void assertSpreads(String what, long[] keys, Function<long[], HashTable> tableOf) {
@@ -224,7 +227,11 @@ class HashTableHashingTest {
     }
 
     private static Long2LongHashMap mapOf(long[] keys) {
-        final Long2LongHashMap map = new Long2LongHashMap(GlobalAllocator.INSTANCE, Long.MIN_VALUE);
+        return mapOf(0, keys);
+    }
+
+    private static Long2LongHashMap mapOf(long segmentByteSize, long[] keys) {
+        final Long2LongHashMap map = Tables.map(GlobalAllocator.INSTANCE, LOAD_FACTOR, Long.MIN_VALUE, segmentByteSize);
         for (final long key : keys) {
             map.put(key, 1);
         }

@@ -38,6 +38,8 @@ class SegmentsTest {
     private static final long SLOTS_OF_A_SEGMENT = SEGMENT_BYTE_SIZE / 16;
     private static final long KEYS_OF_A_SEGMENT = (long) (SLOTS_OF_A_SEGMENT * LOAD_FACTOR);
     private static final int COUNT = 20_000;
+    private static final long CROWDED_SEGMENT_BYTE_SIZE = 1 << 12;
+    private static final int CROWDED_SHIFT = 20;
 
     /** With one full segment, the next entry makes it two; and so on. */
     private static final int[] SIZES = {0, 1, 41, 42, 300};
@@ -349,10 +351,7 @@ class SegmentsTest {
         }
     }
 
-    /**
-     * Masked by a seed, one of these is often the negative of another: the hash must tell them apart in bits that split. There
-     * is memory for a directory of 23 bits, which two of six keys have in common in one of half a million maps.
-     */
+    /** With one key a segment, the hash must tell these apart in few bits: there is memory for a directory of 23. */
     @Test
     void splitsKeysThatAreAlikeAroundZero() {
         for (int i = 0; i < 20; i++) {
@@ -363,6 +362,46 @@ class SegmentsTest {
                 }
                 assertEquals(6, map.size());
             }
+        }
+    }
+
+    /** All have one home, which the first segment tells when it is split. */
+    @Test
+    void scattersKeysThatAreCrowded() {
+        try (Long2LongHashMap map =
+                Tables.map(GlobalAllocator.INSTANCE, LOAD_FACTOR, MISSING, CROWDED_SEGMENT_BYTE_SIZE)) {
+            putCrowded(map, COUNT);
+            long probes = 0;
+            for (long i = 0; i < COUNT; i++) {
+                assertEquals(i, map.get(i << CROWDED_SHIFT));
+                probes += map.probesOf(i << CROWDED_SHIFT);
+            }
+            assertTrue(probes < 1.3 * COUNT, "probes of " + COUNT + " keys: " + probes);
+        }
+    }
+
+    /** First for the segment moved to, then for a directory of two, then for the second segment. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void hasWhatItHadWhenMemoryFailsAsItScatters(int request) {
+        try (FailingAllocator allocator = new FailingAllocator(GlobalAllocator.INSTANCE);
+                Long2LongHashMap map = Tables.map(allocator, LOAD_FACTOR, MISSING, CROWDED_SEGMENT_BYTE_SIZE)) {
+            final int capacity = (int) (CROWDED_SEGMENT_BYTE_SIZE / 16 * LOAD_FACTOR);
+            putCrowded(map, capacity);
+            final Map<Long, Long> before = new HashMap<>(map);
+            allocator.fail(ALLOCATE, request);
+            assertThrows(AllocationFailedException.class, () -> putCrowded(map, capacity + 1));
+            allocator.failNothing();
+            assertEquals(before, map);
+            assertEquals(CROWDED_SEGMENT_BYTE_SIZE / 16, map.capacity());
+            putCrowded(map, capacity + 1);
+            assertEquals(capacity + 1, map.size());
+        }
+    }
+
+    private static void putCrowded(Long2LongHashMap map, int count) {
+        for (long i = 0; i < count; i++) {
+            map.put(i << CROWDED_SHIFT, i);
         }
     }
 
