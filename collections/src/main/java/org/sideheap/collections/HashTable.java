@@ -53,7 +53,7 @@ abstract class HashTable {
      *
      * Crowds. Keys that have their low bits in common would all be guests of few lines, and take two or three lines a lookup.
      * When a table grows and more than a quarter of its keys are guests, it is scattered from then on: what says where a key
-     * is, is the hash of its run, to which the key is added. A run is 32 keys in a row, which stay together, and so do those of
+     * is, is the hash of its run, to which the key is added. A run is 128 keys in a row, which stay together, and so do those of
      * them that are guests: with each gone its own way, a million keys in a row in segments took 38 ns a lookup and not 26.
      *
      * Deletion. The slot is 0 again, and where the key was a guest, the lines that it passed count one less. Nothing else moves
@@ -152,7 +152,7 @@ abstract class HashTable {
     /** Other bits of a hash than those that say where a home is. */
     private static final int DISTANCE_SHIFT = 32;
 
-    private static final int RUN_SHIFT = 5;
+    private static final int RUN_SHIFT = 7;
 
     /** With fewer slots, runs might all be in one place, or in one segment. */
     private static final long MIN_SLOTS_FOR_RUNS = 1 << 13;
