@@ -38,10 +38,14 @@ final class Directory {
      *        less, as with f it would be near a fraction of small numbers otherwise: none of up to 2^14 runs is nearer to
      *        another than a twentieth of what is possible, or a seventieth, up to 2^21;
      *    f   20 bits: so those of runs that have one home are as well, and keys in a row hardly ever meet in a segment;
-     *    s   nothing, but bits that each directory draws. Who does not know them cannot craft keys that are all in one segment.
+     *    s   nothing, but bits that each directory draws.
      *
      * Of a million keys in a row 3 in 100 are guests. With a hash that is as if at random there were 35, with a multiplier drawn
-     * as a whole 10 to 57.
+     * as a whole 10 to 57; of ten million 5 to 16.
+     *
+     * Before that, a hash of its upper bits, of 16 bits, is added to the run. Without that, keys at equal distances were in as few
+     * segments as their distance and s would have it: for some distances, one map in a hundred took up to 18 slots an entry, and
+     * 25 blocks in one put. And who does not know s and that hash cannot craft keys that are all in one segment.
      *
      * The directory is one block of 16 bytes an entry, no larger than a segment until there are as many segments as 16 bytes
      * go into one, 8,192 by default. It could be cut into pages, to be doubled page by page; what that bounds is one copy of
@@ -54,6 +58,7 @@ final class Directory {
     private static final long GOLDEN_SECTION = 0x9E3779B97F4A7C15L;
     private static final int GOLDEN_BITS = 20;
     private static final int A_LITTLE = 4;
+    private static final int LOWER_BITS = 16;
 
     private static final long BYTE_ALIGNMENT = Long.BYTES;
     private static final int MAX_DEPTH = 40;
@@ -65,6 +70,7 @@ final class Directory {
     private final long segmentByteSize;
     private final long segmentByteAlignment;
     private final long multiplier;
+    private final long upperMultiplier = ThreadLocalRandom.current().nextLong() | 1;
 
     private long addresses = NULL_ADDRESS;
 
@@ -139,7 +145,8 @@ final class Directory {
     }
 
     private long offsetOf(long run) {
-        return run * multiplier >>> hashShift & offsetMask;
+        final long moved = run + ((run >>> LOWER_BITS) * upperMultiplier >>> Long.SIZE - LOWER_BITS);
+        return moved * multiplier >>> hashShift & offsetMask;
     }
 
     /** The entry of the next segment, or {@link #NONE}. */
@@ -177,14 +184,22 @@ final class Directory {
      * #entryOf} says whose is which. Entries may have other numbers after that.
      *
      * @return the entry of the one that had all keys
-     * @throws AllocationFailedException when there is no memory; then each run has the segment it had
+     * @throws AllocationFailedException when there is no memory; then nothing has changed
      */
     long split(long entry) {
         final int depth = depth(entry);
         final long oldEntryCount = entryCount();
-        deepen(depth + 1);
-        final long first = entry * (entryCount() / oldEntryCount);
         final long newSegment = allocateSegment();
+        boolean hasEntries = false;
+        try {
+            deepen(depth + 1);
+            hasEntries = true;
+        } finally {
+            if (!hasEntries) {
+                freeSegment(newSegment);
+            }
+        }
+        final long first = entry * (entryCount() / oldEntryCount);
         assign(first, depth + 1, segment(first), count(first));
         assign(entryBehind(first), depth + 1, newSegment, 0);
         segmentCount++;

@@ -91,8 +91,8 @@ abstract class HashTable {
      * registers for each key. Keys in a row take 1.9 to 4.8 ns then, and 0.9 to 1.3 as it is; keys at random, of a thousand, 7.4
      * to 10.8 and 6.7 to 7.9; to remove and put keys in a row 7.8 and 5.9. JDK 17 puts in line whatever is called a hundred times and
      * has at most 325 bytes of code, but a method that calls itself only twice: so that is what these do. A table that is
-     * scattered is looked into in line as well: with a call, hits of a million in segments take 67 ns and not 50. Growth is not in
-     * use but asked for by the surface, for the same reason.
+     * scattered or in segments is looked into in line as well: with a call, hits of a million in segments took 67 ns and not 50.
+     * Growth is not in use but asked for by the surface, for the same reason.
      *
      * Hash. The high and the low half of a 64 by 64 bit product, folded together, as in wyhash: one multiplication whose
      * every output bit depends on every input bit. The number is masked with the seed, so that who does not know it cannot

@@ -365,6 +365,43 @@ class SegmentsTest {
         }
     }
 
+    /** Whatever is drawn: a hash that were linear would now and then have them all in a few segments. */
+    @Test
+    void splitsKeysAtEqualDistancesEvenly() {
+        final long[] distances = {(1L << 48) + 1, 1_000_000_007, (1L << 32) + 1};
+        for (int i = 0; i < 1500; i++) {
+            final long distance = distances[i % distances.length];
+            try (CountingAllocator allocator = new CountingAllocator(GlobalAllocator.INSTANCE);
+                    Long2LongHashMap map = Tables.map(allocator, 0.55f, MISSING, 1 << 12)) {
+                for (long key = 0; key < 3000; key++) {
+                    final long requests = allocator.requestCount(ALLOCATE);
+                    map.put(key * distance, key);
+                    assertTrue(
+                            allocator.requestCount(ALLOCATE) - requests <= 5,
+                            () -> "many segments in one put, of keys " + distance + " apart");
+                }
+                assertTrue(
+                        map.capacity() < 6 * map.size(),
+                        () -> map.capacity() + " slots for " + map.size() + " keys " + distance + " apart");
+            }
+        }
+    }
+
+    @Test
+    void keepsNoMemoryOfASplitThatFails() {
+        try (FreeListAllocator allocator = new FreeListAllocator(1 << 20);
+                FailingAllocator failing = new FailingAllocator(allocator);
+                Long2LongHashMap map = map(failing)) {
+            putUpTo(map, (int) KEYS_OF_A_SEGMENT);
+            final long used = allocator.stats().usedBytes();
+            for (int request = 1; request <= 2; request++) {
+                failing.fail(ALLOCATE, request);
+                assertThrows(AllocationFailedException.class, () -> map.put(KEYS_OF_A_SEGMENT, 1));
+                assertEquals(used, allocator.stats().usedBytes());
+            }
+        }
+    }
+
     /** All have one home, which the first segment tells when it is split. */
     @Test
     void scattersKeysThatAreCrowded() {
@@ -380,7 +417,7 @@ class SegmentsTest {
         }
     }
 
-    /** First for the segment moved to, then for a directory of two, then for the second segment. */
+    /** First for the segment moved to, then for the second segment, then for a directory of two. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void hasWhatItHadWhenMemoryFailsAsItScatters(int request) {
