@@ -43,9 +43,10 @@ final class Directory {
      * Of a million keys in a row 3 in 100 are guests. With a hash that is as if at random there were 35, with a multiplier drawn
      * as a whole 10 to 57; of ten million 5 to 16.
      *
-     * Before that, a hash of its upper bits, of 16 bits, is added to the run. Without that, keys at equal distances were in as few
-     * segments as their distance and s would have it: for some distances, one map in a hundred took up to 18 slots an entry, and
-     * 25 blocks in one put. And who does not know s and that hash cannot craft keys that are all in one segment.
+     * Before that, a run is moved by a multiple of a hash of its upper bits; below these there are ten more than say a home. Without
+     * that, keys at equal distances were in as few segments as their distance and s would have it: for some distances, one map
+     * in a hundred took up to 18 slots an entry, and 25 blocks in one put; now 4.6, and 5. And who does not know s and that hash
+     * cannot craft keys that are all in one segment.
      *
      * The directory is one block of 16 bytes an entry, no larger than a segment until there are as many segments as 16 bytes
      * go into one, 8,192 by default. It could be cut into pages, to be doubled page by page; what that bounds is one copy of
@@ -58,7 +59,12 @@ final class Directory {
     private static final long GOLDEN_SECTION = 0x9E3779B97F4A7C15L;
     private static final int GOLDEN_BITS = 20;
     private static final int A_LITTLE = 4;
-    private static final int LOWER_BITS = 16;
+
+    /** With fewer, what is left of r is not near the golden section. */
+    private static final int MIN_HOME_BITS = 5;
+
+    private static final int BITS_ABOVE_HOME = 10;
+    private static final int UPPER_HASH_SHIFT = 40;
 
     private static final long BYTE_ALIGNMENT = Long.BYTES;
     private static final int MAX_DEPTH = 40;
@@ -69,6 +75,7 @@ final class Directory {
     private final Allocator allocator;
     private final long segmentByteSize;
     private final long segmentByteAlignment;
+    private final int lowerBits;
     private final long multiplier;
     private final long upperMultiplier = ThreadLocalRandom.current().nextLong() | 1;
 
@@ -93,7 +100,8 @@ final class Directory {
         this.allocator = allocator;
         this.segmentByteSize = segmentByteSize;
         this.segmentByteAlignment = segmentByteAlignment;
-        this.multiplier = multiplier(homeBits);
+        this.lowerBits = homeBits + BITS_ABOVE_HOME;
+        this.multiplier = multiplier(Math.max(homeBits, MIN_HOME_BITS));
     }
 
     private static long multiplier(int homeBits) {
@@ -145,7 +153,7 @@ final class Directory {
     }
 
     private long offsetOf(long run) {
-        final long moved = run + ((run >>> LOWER_BITS) * upperMultiplier >>> Long.SIZE - LOWER_BITS);
+        final long moved = run + ((run >>> lowerBits) * upperMultiplier >>> UPPER_HASH_SHIFT << lowerBits);
         return moved * multiplier >>> hashShift & offsetMask;
     }
 

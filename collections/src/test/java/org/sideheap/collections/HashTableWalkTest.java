@@ -40,7 +40,7 @@ class HashTableWalkTest {
     void seesEachEntryOnceWhateverItRemoves(int percent) {
         for (int i = 0; i < TABLES; i++) {
             final int count = random.nextInt(60);
-            try (Long2LongHashMap map = Tables.map(GlobalAllocator.INSTANCE, LOAD_FACTOR, -1, i % 2 * 128)) {
+            try (Long2LongHashMap map = Tables.map(GlobalAllocator.INSTANCE, LOAD_FACTOR, -1, i % 2 * 256)) {
                 final Map<Long, Long> model = new HashMap<>();
                 for (int n = 0; n < count; n++) {
                     final long key = random.nextInt(100);
@@ -74,7 +74,7 @@ class HashTableWalkTest {
     void seesEachElementOnceWhateverItRemoves(int percent) {
         for (int i = 0; i < TABLES; i++) {
             final int count = random.nextInt(60);
-            try (LongHashSet set = Tables.set(GlobalAllocator.INSTANCE, LOAD_FACTOR, i % 2 * 128)) {
+            try (LongHashSet set = Tables.set(GlobalAllocator.INSTANCE, LOAD_FACTOR, i % 2 * 256)) {
                 final Set<Long> model = new HashSet<>();
                 for (int n = 0; n < count; n++) {
                     final long element = random.nextInt(100);
@@ -105,8 +105,8 @@ class HashTableWalkTest {
             final int modulus = 1 + random.nextInt(5);
             final LongPredicate isPicked = number -> number % modulus == 0;
             final Map<Long, Long> model = new HashMap<>();
-            try (Long2LongHashMap byKey = Tables.map(GlobalAllocator.INSTANCE, LOAD_FACTOR, -1, i % 2 * 128);
-                    LongHashSet set = Tables.set(GlobalAllocator.INSTANCE, LOAD_FACTOR, i % 2 * 128)) {
+            try (Long2LongHashMap byKey = Tables.map(GlobalAllocator.INSTANCE, LOAD_FACTOR, -1, i % 2 * 256);
+                    LongHashSet set = Tables.set(GlobalAllocator.INSTANCE, LOAD_FACTOR, i % 2 * 256)) {
                 for (int n = random.nextInt(60); n > 0; n--) {
                     final long key = random.nextInt(100);
                     model.put(key, key * 2);
@@ -297,7 +297,7 @@ class HashTableWalkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 128})
+    @ValueSource(longs = {0, 256})
     void noticesAChangeByTheLastCallOfAnAction(long segmentByteSize) {
         try (Long2LongHashMap map = Tables.map(GlobalAllocator.INSTANCE, LOAD_FACTOR, -1, segmentByteSize);
                 LongHashSet set = Tables.set(GlobalAllocator.INSTANCE, LOAD_FACTOR, segmentByteSize)) {

@@ -23,7 +23,7 @@ class Long2LongHashMapContractTest {
     private static final List<SetUp> SET_UPS = List.of(
             new SetUp(-1, 0.65f, 0),
             new SetUp(0, 0.9f, 0),
-            new SetUp(0, 0.65f, 128),
+            new SetUp(0, 0.65f, 256),
             new SetUp(Long.MIN_VALUE, 0.5f, 0),
             new SetUp(-1, 0.9f, 512),
             new SetUp(Long.MAX_VALUE, 0.1f, 0),

@@ -19,7 +19,7 @@ import org.sideheap.testkit.LongSetContract;
 class LongHashSetContractTest {
     private static final List<LongSetContract<LongHashSet>> CONTRACTS = List.of(
             contract(0.1f, 0),
-            contract(0.65f, 128),
+            contract(0.65f, 256),
             contract(0.5f, 0),
             contract(0.65f, 0),
             contract(0.9f, 256),

@@ -147,7 +147,7 @@ class SegmentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {128, 1 << 10, 1 << 16})
+    @ValueSource(longs = {256, 1 << 10, 1 << 16})
     void isAMapWhateverComesAndGoes(long segmentByteSize) {
         try (FreeListAllocator allocator = new FreeListAllocator(1 << 27);
                 Long2LongHashMap map = Tables.map(allocator, LOAD_FACTOR, MISSING, segmentByteSize)) {
