@@ -43,10 +43,10 @@ final class Directory {
      * Of a million keys in a row 3 in 100 are guests. With a hash that is as if at random there were 35, with a multiplier drawn
      * as a whole 10 to 57; of ten million 5 to 16.
      *
-     * Before that, a run is moved by a multiple of a hash of its upper bits; below these there are ten more than say a home. Without
-     * that, keys at equal distances were in as few segments as their distance and s would have it: for some distances, one map
-     * in a hundred took up to 18 slots an entry, and 25 blocks in one put; now 4.6, and 5. And who does not know s and that hash
-     * cannot craft keys that are all in one segment.
+     * Before that, a run is moved by a multiple of a hash of its upper bits, of two multiplications; below these there are ten more
+     * than say a home. Without that, keys at equal distances were in as few segments as their distance and s would have it: for
+     * some distances, one map in a hundred took up to 18 slots an entry, and 25 blocks in one put. With one multiplication it was
+     * one map in some thousand. And who does not know s and that hash cannot craft keys that are all in one segment.
      *
      * The directory is one block of 16 bytes an entry, no larger than a segment until there are as many segments as 16 bytes
      * go into one, 8,192 by default. It could be cut into pages, to be doubled page by page; what that bounds is one copy of
@@ -153,8 +153,9 @@ final class Directory {
     }
 
     private long offsetOf(long run) {
-        final long moved = run + ((run >>> lowerBits) * upperMultiplier >>> UPPER_HASH_SHIFT << lowerBits);
-        return moved * multiplier >>> hashShift & offsetMask;
+        final long upper = (run >>> lowerBits) * upperMultiplier;
+        final long distance = (upper ^ upper >>> Integer.SIZE) * upperMultiplier >>> UPPER_HASH_SHIFT;
+        return (run + (distance << lowerBits)) * multiplier >>> hashShift & offsetMask;
     }
 
     /** The entry of the next segment, or {@link #NONE}. */
