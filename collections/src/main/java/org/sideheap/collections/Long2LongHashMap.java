@@ -202,10 +202,10 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
      * when two segments have become small; one by an iterator or a cursor leaves that to the next. Memory comes with the first
      * entry, a segment at a time, and a pool of blocks of that size serves.
      *
-     * <p>Lookups take up to twice as long, as where the segment is has to be looked up too. Larger segments make that faster and the
-     * slowest put slower. Beside the segments there is a directory, a block of 16 to 64 bytes a segment, which is copied when
-     * their number doubles. On a pool of segments it must fit into one as well: that is 40 million entries at the default
-     * size, and sixteen times as many with segments four times as large.
+     * <p>Lookups take up to twice as long, of keys in a row more, as where the segment is has to be looked up too. Larger segments
+     * make that faster and the slowest put slower. Beside the segments there is a directory, a block of 16 to 64 bytes a segment,
+     * which is copied when their number doubles. On a pool of segments it must fit into one as well: that is 40 million entries at the
+     * default size, and sixteen times as many with segments four times as large.
      *
      * @param allocator for the segments
      * @param loadFactor how much of a segment may be used, from 0.1 to 0.9; more than 0.8 counts as 0.8
