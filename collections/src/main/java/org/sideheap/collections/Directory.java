@@ -41,7 +41,7 @@ final class Directory {
      *    s   nothing, but bits that each directory draws.
      *
      * Of a million keys in a row 3 in 100 are guests. With a hash that is as if at random there were 35, with a multiplier drawn
-     * as a whole 10 to 57; of ten million 5 to 16.
+     * as a whole 10 to 57. Of ten million in a row 4 to 22 are.
      *
      * Before that, a run is moved by a multiple of a hash of its upper bits, of two multiplications; below these there are ten more
      * than say a home. Without that, keys at equal distances were in as few segments as their distance and s would have it: for

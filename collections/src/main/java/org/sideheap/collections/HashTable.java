@@ -1209,10 +1209,6 @@ abstract class HashTable {
         return folded(home + distance & slotMask);
     }
 
-    private long lineCount() {
-        return slotMask / lineByteSize() + 1;
-    }
-
     /** The offset of the line of a slot. */
     private long lineOf(long offset) {
         return offset & -lineByteSize();

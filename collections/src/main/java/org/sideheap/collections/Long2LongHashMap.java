@@ -251,8 +251,9 @@ public final class Long2LongHashMap extends HashTable implements Map<Long, Long>
     }
 
     /**
-     * Looks many keys up. Where the map is larger than the cache and keys are at random, that takes two thirds to nine tenths
-     * of the time of single lookups, as some of what each waits for from memory, the others wait for meanwhile; else as long.
+     * Looks many keys up. Where the map is larger than the cache and keys are at random, that takes from two thirds of the time of
+     * single lookups to nearly as long, as some of what each waits for from memory, the others wait for meanwhile; else it takes
+     * somewhat longer, as each value is written.
      *
      * @param keys to look for
      * @param values where to write their values, each at the index of its key, and the missing value for a key that is not
